@@ -1,0 +1,1 @@
+"""Commands without a screen; nothing here loads Textual."""

@@ -1,0 +1,1 @@
+"""The embedded demo panel, an ASGI app; it shares no code with the client."""
