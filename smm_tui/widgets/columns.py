@@ -1,0 +1,117 @@
+"""Columns of a table: which fit, how wide they are, and text cut to them. No widget here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from rich.cells import cell_len, split_graphemes
+
+_JOINERS = "\u200d\ufe0f"
+
+CellStyle = Literal["", "muted", "strong", "accent", "success", "warning", "error"]
+
+
+class Cell(NamedTuple):
+    """What stands in one place of a table: plain text, never markup."""
+
+    text: str
+    style: CellStyle = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; widths are in terminal cells."""
+
+    key: str
+    title: str
+    min_width: int
+    weight: int = 0
+    """The share of the width that is left over; 0 keeps `min_width`."""
+    align: Literal["left", "right"] = "left"
+    priority: int = 0
+    """Where there is too little width, the column with the highest number gives way first;
+    0 never does."""
+
+    @property
+    def narrowest(self) -> int:
+        """The least width, which always holds the title."""
+        return max(self.min_width, cell_len(self.title))
+
+
+class Placed(NamedTuple):
+    """A column that is shown, and its width in cells."""
+
+    column: Column
+    width: int
+
+
+def place(columns: Sequence[Column], *, width: int, gap: int) -> tuple[Placed, ...]:
+    """The columns that fit, in their order, sharing out the whole width.
+
+    Where even those that never give way do not fit, the last ones are narrowed, then dropped.
+    """
+    shown = list(columns)
+    while _needed(shown, gap) > width:
+        yielding = max(shown, key=lambda column: column.priority, default=None)
+        if yielding is None or yielding.priority == 0:
+            break
+        shown.remove(yielding)
+    widths = [column.narrowest for column in shown]
+    spare = width - _needed(shown, gap)
+    if spare < 0:
+        return _squeezed(shown, width=width, gap=gap)
+    shares = sum(column.weight for column in shown)
+    for index, column in enumerate(shown):
+        if column.weight:
+            share = spare * column.weight // shares
+            widths[index] += share
+            spare -= share
+            shares -= column.weight
+    return tuple(map(Placed, shown, widths))
+
+
+def _needed(columns: Sequence[Column], gap: int) -> int:
+    return sum(column.narrowest for column in columns) + gap * max(len(columns) - 1, 0)
+
+
+def _squeezed(columns: Sequence[Column], *, width: int, gap: int) -> tuple[Placed, ...]:
+    placed: list[Placed] = []
+    left = width
+    for column in columns:
+        if left <= 0:
+            break
+        placed.append(Placed(column, min(column.narrowest, left)))
+        left -= placed[-1].width + gap
+    return tuple(placed)
+
+
+def fit(text: str, width: int, *, align: str = "left", ellipsis: str = "…") -> str:
+    """The text in exactly `width` cells: padded, or cut with a sign that it was.
+
+    A joiner at an edge is dropped, since it would swallow the neighbouring cell.
+    """
+    if width <= 0:
+        return ""
+    if not text.isascii():
+        text = text.strip(_JOINERS)
+    size = cell_len(text)
+    if size > width:
+        text = head(text, width - 1) + ellipsis
+        size = cell_len(text)
+    padding = " " * (width - size)
+    return padding + text if align == "right" else text + padding
+
+
+def head(text: str, width: int) -> str:
+    """As many whole characters from the left as fit in `width` cells."""
+    if text.isascii():
+        return text[: max(width, 0)]
+    taken = end = 0
+    for _start, stop, size in split_graphemes(text)[0]:
+        if taken + size > width:
+            break
+        taken += size
+        end = stop
+    return text[:end].rstrip(_JOINERS)

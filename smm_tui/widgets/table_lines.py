@@ -1,0 +1,257 @@
+"""The painting half of a table: titles, rows in view, marks, and where in the whole one is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import ClassVar, Protocol
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from smm_tui.widgets.columns import Cell, Column, Placed, fit, place
+from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.viewport import Viewport
+
+_WIDE = 100
+"""From this many cells on, columns stand two apart."""
+_EDGE = 2
+"""A space and the sign for the place in the whole, at the right."""
+
+
+class RowSource(Protocol):
+    """Where the cells of a row come from; asked only for rows in view."""
+
+    def cells(self, key: int, columns: Sequence[str]) -> Sequence[Cell | None] | None:
+        """One cell for each column key; None, for a cell or the row, is not known yet."""
+        ...
+
+
+class TableLines(Widget):
+    """Paints rows by their keys; every line is exactly as wide as the widget.
+
+    | component class | what it styles |
+    |---|---|
+    | `table--header`, `table--sorted` | the titles |
+    | `table--cursor`, `table--sign` | the cursor's row and the sign in front of it |
+    | `table--mark`, `table--thumb` | the mark of a row, the place in the whole |
+    | `table--muted`, `--strong`, `--accent`, `--success`, `--warning`, `--error` | cells |
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"table--{name}"
+        for name in (
+            *("header", "sorted", "cursor", "sign", "mark", "thumb"),
+            *("muted", "strong", "accent", "success", "warning", "error"),
+        )
+    }
+    DEFAULT_CSS = """
+    TableLines {
+        height: 1fr;
+        color: $foreground;
+        & > .table--header { color: $text-muted; }
+        & > .table--sorted { color: $text-primary; }
+        & > .table--cursor { background: $foreground 8%; }
+        & > .table--sign { color: $text-muted; }
+        & > .table--mark { color: $text-accent; }
+        & > .table--thumb { color: $foreground 30%; }
+        & > .table--muted { color: $text-muted; }
+        & > .table--strong { text-style: bold; }
+        & > .table--accent { color: $text-primary; }
+        & > .table--success { color: $text-success; }
+        & > .table--warning { color: $text-warning; }
+        & > .table--error { color: $text-error; }
+        &:focus > .table--cursor { background: $primary 30%; }
+        &:focus > .table--sign { color: $text-primary; text-style: bold; }
+        &:ansi > .table--header { text-style: dim; }
+        &:ansi > .table--muted { text-style: dim; }
+        &:ansi > .table--thumb { color: ansi_default; text-style: dim; }
+        &:ansi > .table--cursor { background: ansi_default; text-style: bold; }
+        &:ansi:focus > .table--cursor { background: ansi_default; text-style: reverse; }
+        &:nocolor > .table--cursor { text-style: bold; }
+        &:nocolor:focus > .table--cursor { text-style: reverse; }
+    }
+    """
+
+    def __init__(
+        self,
+        source: RowSource,
+        columns: Sequence[Column],
+        *,
+        header: bool = True,
+        markable: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's own word
+    ) -> None:
+        super().__init__(id=id)
+        self.source = source
+        self.signs: Signs = UNICODE
+        self.rows: Sequence[int] = ()
+        """The keys of all rows."""
+        self.viewport = Viewport()
+        self._columns = tuple(columns)
+        self._header = header
+        self._markable = markable
+        self._marked: frozenset[int] = frozenset()
+        self._empty = ""
+        self._sorted: tuple[str, bool] | None = None
+        self._placed: tuple[int, tuple[Placed, ...]] | None = None
+        self._paints: dict[tuple[str, bool], Style] = {}
+
+    def use_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns."""
+        if tuple(columns) != self._columns:
+            self._columns = tuple(columns)
+            self._placed = None
+            self.refresh()
+
+    def show_sorted(self, key: str | None, *, reverse: bool = False) -> None:
+        """Put the sign of the order beside this column's title; None takes it away."""
+        wanted = None if key is None else (key, reverse)
+        if wanted != self._sorted:
+            self._sorted = wanted
+            self.refresh(Region(0, 0, self.size.width, 1))
+
+    def refresh_rows(self, keys: Collection[int]) -> None:
+        """Paint the lines of these rows anew, where they are in view."""
+        wanted = frozenset(keys)
+        for index in range(self.viewport.top, self.viewport.bottom):
+            if self.rows[index] in wanted:
+                self.refresh_row(index)
+
+    def refresh_row(self, index: int) -> None:
+        """Paint one row in view anew."""
+        line = index - self.viewport.top + self._header
+        self.refresh(Region(0, line, self.size.width, 1))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The keys of the columns that fit the present width."""
+        return tuple(placed.column.key for placed in self._layout())
+
+    @property
+    def empty_text(self) -> str:
+        """What is said while there are no rows."""
+        return self._empty
+
+    @empty_text.setter
+    def empty_text(self, text: str) -> None:
+        if text != self._empty:
+            self._empty = text
+            self.refresh()
+
+    @property
+    def marked(self) -> frozenset[int]:
+        """The keys that carry a mark."""
+        return self._marked
+
+    @marked.setter
+    def marked(self, keys: frozenset[int]) -> None:
+        changed = self._marked ^ keys
+        self._marked = keys
+        self.refresh_rows(changed)
+
+    def render_line(self, y: int) -> Strip:
+        """One line: the titles, a row, or nothing."""
+        if self._header and y == 0:
+            return self._strip(self._title_segments(), y)
+        index = self.viewport.top + y - self._header
+        if index < len(self.rows):
+            return self._strip(self._row_segments(index), y)
+        text = " " * self._gutter + self._empty if index == 0 else ""
+        room = max(0, self.size.width - 1)
+        fitted = fit(text, room, ellipsis=self.signs.ellipsis)
+        return self._strip([Segment(fitted, self._paint("muted"))], y)
+
+    @property
+    def _gap(self) -> int:
+        return 2 if self.size.width >= _WIDE else 1
+
+    @property
+    def _gutter(self) -> int:
+        """The cursor's sign, the mark where there is one, and a space."""
+        return 2 + self._markable
+
+    def _layout(self) -> tuple[Placed, ...]:
+        width = self.size.width
+        if self._placed is None or self._placed[0] != width:
+            room = width - self._gutter - _EDGE
+            self._placed = width, place(self._columns, width=room, gap=self._gap)
+        return self._placed[1]
+
+    def _title_segments(self) -> list[Segment]:
+        segments = [Segment(" " * self._gutter, self._paint("header"))]
+        for column, width in self._layout():
+            sign = self._order_sign(column.key)
+            paint = self._paint("sorted" if sign else "header")
+            title = self._title(column, sign, width)
+            segments.append(Segment(fit(title, width + self._gap), paint))
+        return segments
+
+    def _title(self, column: Column, sign: str, width: int) -> str:
+        """The title with its sign, which may stand in the gap, so that no title is cut for it."""
+        title = fit(column.title, width, align=column.align, ellipsis=self.signs.ellipsis)
+        if sign and column.align == "right" and title.startswith(" "):
+            return fit(sign + title.lstrip(), width, align="right")
+        return title.rstrip() + sign
+
+    def _order_sign(self, key: str) -> str:
+        if self._sorted is None or self._sorted[0] != key:
+            return ""
+        return self.signs.descending if self._sorted[1] else self.signs.ascending
+
+    def _row_segments(self, index: int) -> list[Segment]:
+        key, selected = self.rows[index], index == self.viewport.cursor
+        plain = self._paint("", selected=selected)
+        sign = self.signs.cursor if selected else " "
+        segments = [Segment(sign, self._paint("sign", selected=selected))]
+        if self._markable:
+            mark = self.signs.mark if key in self._marked else " "
+            segments.append(Segment(mark, self._paint("mark", selected=selected)))
+        segments.append(Segment(" ", plain))
+        layout = self._layout()
+        cells = self.source.cells(key, [placed.column.key for placed in layout])
+        missing = Cell(self.signs.ellipsis, "muted")
+        between = Segment(" " * self._gap, plain)
+        for (column, width), cell in zip(layout, cells or [None] * len(layout), strict=True):
+            text, style = cell or missing
+            fitted = fit(text, width, align=column.align, ellipsis=self.signs.ellipsis)
+            segments.append(Segment(fitted, self._paint(style, selected=selected)))
+            segments.append(between)
+        return segments
+
+    def _strip(self, segments: list[Segment], y: int) -> Strip:
+        """The line in exactly the widget's width, with the place in the whole at its end."""
+        width = self.size.width
+        if width < 1:
+            return Strip([], 0)
+        line = Strip(segments).adjust_cell_length(width - 1, segments[-1].style)
+        is_thumb = y >= self._header and self.viewport.is_thumb(y - self._header)
+        end = (
+            Segment(self.signs.thumb, self._paint("thumb"))
+            if is_thumb
+            else Segment(" ", segments[-1].style)
+        )
+        return Strip([*line, end], width).simplify()
+
+    def _paint(self, name: str, *, selected: bool = False) -> Style:
+        """The colours of a component, on those of the cursor's row."""
+        paint = self._paints.get((name, selected))
+        if paint is None:
+            paint = self.rich_style
+            if selected:
+                row = self.get_component_rich_style("table--cursor")
+                paint += Style(bgcolor=row.bgcolor, bold=row.bold, reverse=row.reverse)
+            # On reversed colours those of a cell would be patches.
+            if name and not paint.reverse:
+                part = self.get_component_rich_style(f"table--{name}")
+                paint += Style(color=part.color, bold=part.bold, dim=part.dim)
+            self._paints[name, selected] = paint
+        return paint
+
+    def notify_style_update(self) -> None:
+        """Forget the colours of another theme or focus."""
+        self._paints.clear()
+        super().notify_style_update()
