@@ -1,0 +1,108 @@
+"""A word and a sign for each state that an order, a refill or a cancel can be in.
+
+A state is never shown by colour alone. The signs are one cell wide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from smm_tui.formatting import UNICODE, Glyphs
+from smm_tui.i18n import N_, _
+from smm_tui.models import OrderState, RefillStatus, RequestState, Status
+
+_STATUS: Final[Mapping[Status, tuple[str, str]]] = MappingProxyType(
+    {
+        Status.PENDING: (N_("pending"), "waiting"),
+        Status.IN_PROGRESS: (N_("in progress"), "running"),
+        Status.PROCESSING: (N_("processing"), "running"),
+        Status.COMPLETED: (N_("completed"), "done"),
+        Status.PARTIAL: (N_("partial"), "part"),
+        Status.CANCELED: (N_("canceled"), "stopped"),
+        Status.REFUNDED: (N_("refunded"), "stopped"),
+        Status.FAILED: (N_("failed"), "failed"),
+        Status.ACTIVE: (N_("active"), "running"),
+        Status.PAUSED: (N_("paused"), "waiting"),
+        Status.EXPIRED: (N_("expired"), "stopped"),
+        Status.UNHEARD: (N_("not said"), "doubt"),
+    }
+)
+_STATE: Final[Mapping[OrderState, tuple[str, str]]] = MappingProxyType(
+    {
+        OrderState.INTENDED: (N_("about to send"), "waiting"),
+        OrderState.SENDING: (N_("sending"), "running"),
+        OrderState.PLACED: (N_("placed"), "done"),
+        OrderState.REJECTED: (N_("rejected"), "failed"),
+        OrderState.NOT_SENT: (N_("not sent"), "stopped"),
+        OrderState.UNKNOWN: (N_("unknown"), "doubt"),
+        OrderState.NOT_PLACED: (N_("not placed"), "stopped"),
+    }
+)
+_REFILL: Final[Mapping[RefillStatus, tuple[str, str]]] = MappingProxyType(
+    {
+        RefillStatus.PENDING: (N_("pending"), "waiting"),
+        RefillStatus.IN_PROGRESS: (N_("in progress"), "running"),
+        RefillStatus.COMPLETED: (N_("completed"), "done"),
+        RefillStatus.REJECTED: (N_("rejected"), "failed"),
+        RefillStatus.CANCELED: (N_("canceled"), "stopped"),
+        RefillStatus.ERROR: (N_("error"), "failed"),
+        RefillStatus.UNHEARD: (N_("not said"), "doubt"),
+    }
+)
+_REQUEST: Final[Mapping[RequestState, tuple[str, str]]] = MappingProxyType(
+    {
+        RequestState.INTENDED: (N_("about to send"), "waiting"),
+        RequestState.SENDING: (N_("sending"), "running"),
+        RequestState.ACCEPTED: (N_("requested"), "asked"),
+        RequestState.REJECTED: (N_("rejected"), "failed"),
+        RequestState.NOT_SENT: (N_("not sent"), "stopped"),
+        RequestState.UNKNOWN: (N_("unknown"), "doubt"),
+    }
+)
+
+
+def status_word(status: Status, text: str = "") -> str:
+    """What a panel says of an order; its own word `text` where that was never heard of."""
+    return text if status is Status.UNHEARD and text else _(_STATUS[status][0])
+
+
+def status_sign(status: Status, glyphs: Glyphs = UNICODE) -> str:
+    """The sign beside `status_word`."""
+    return _sign(glyphs, _STATUS[status][1])
+
+
+def state_word(state: OrderState) -> str:
+    """What is known of the sending of an order."""
+    return _(_STATE[state][0])
+
+
+def state_sign(state: OrderState, glyphs: Glyphs = UNICODE) -> str:
+    """The sign beside `state_word`."""
+    return _sign(glyphs, _STATE[state][1])
+
+
+def refill_word(status: RefillStatus, text: str = "") -> str:
+    """What a panel says of a refill; its own word `text` where that was never heard of."""
+    return text if status is RefillStatus.UNHEARD and text else _(_REFILL[status][0])
+
+
+def refill_sign(status: RefillStatus, glyphs: Glyphs = UNICODE) -> str:
+    """The sign beside `refill_word`."""
+    return _sign(glyphs, _REFILL[status][1])
+
+
+def request_word(state: RequestState) -> str:
+    """What is known of the sending of a refill or cancel."""
+    return _(_REQUEST[state][0])
+
+
+def request_sign(state: RequestState, glyphs: Glyphs = UNICODE) -> str:
+    """The sign beside `request_word`."""
+    return _sign(glyphs, _REQUEST[state][1])
+
+
+def _sign(glyphs: Glyphs, name: str) -> str:
+    sign: str = getattr(glyphs, name)
+    return sign

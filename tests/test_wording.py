@@ -1,0 +1,54 @@
+"""Every state has a word and a sign."""
+
+from __future__ import annotations
+
+import pytest
+
+from smm_tui import wording
+from smm_tui.formatting import ASCII
+from smm_tui.models import OrderState, RefillStatus, RequestState, Status
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_status_has_word_and_sign(status: Status) -> None:
+    assert wording.status_word(status)
+    assert wording.status_sign(status) != ""
+    assert wording.status_sign(status, ASCII).isascii()
+
+
+@pytest.mark.parametrize("state", OrderState)
+def test_every_state_of_an_order_has_word_and_sign(state: OrderState) -> None:
+    assert wording.state_word(state)
+    assert wording.state_sign(state) != ""
+    assert wording.state_sign(state, ASCII).isascii()
+
+
+@pytest.mark.parametrize("status", RefillStatus)
+def test_every_status_of_a_refill_has_word_and_sign(status: RefillStatus) -> None:
+    assert wording.refill_word(status)
+    assert wording.refill_sign(status) != ""
+    assert wording.refill_sign(status, ASCII).isascii()
+
+
+@pytest.mark.parametrize("state", RequestState)
+def test_every_state_of_a_request_has_word_and_sign(state: RequestState) -> None:
+    assert wording.request_word(state)
+    assert wording.request_sign(state) != ""
+    assert wording.request_sign(state, ASCII).isascii()
+
+
+def test_a_word_never_heard_of_is_shown_as_the_panel_wrote_it() -> None:
+    assert wording.status_word(Status.UNHEARD, "Queued") == "Queued"
+    assert wording.refill_word(RefillStatus.UNHEARD, "Queued") == "Queued"
+    assert wording.status_word(Status.COMPLETED, "Complete") == "completed"
+    assert wording.refill_word(RefillStatus.COMPLETED, "Complete") == "completed"
+
+
+def test_words_tell_apart_what_signs_may_share() -> None:
+    for words in (
+        [wording.status_word(each) for each in Status],
+        [wording.state_word(each) for each in OrderState],
+        [wording.refill_word(each) for each in RefillStatus],
+        [wording.request_word(each) for each in RequestState],
+    ):
+        assert len(set(words)) == len(words)
