@@ -1,0 +1,18 @@
+"""The configuration: where it is, what it says, how a key is got, how a panel is added."""
+
+from __future__ import annotations
+
+from smm_tui.config.key_sources import read_key, read_key_in_foreground
+from smm_tui.config.places import Launch, Places, places
+from smm_tui.config.settings import load
+from smm_tui.config.setup_writer import append_panel
+
+__all__ = [
+    "Launch",
+    "Places",
+    "append_panel",
+    "load",
+    "places",
+    "read_key",
+    "read_key_in_foreground",
+]

@@ -1,0 +1,139 @@
+"""The configuration file -> settings; a wrong file is refused with line and field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from smm_tui.config.document import Document, Table, nearest, parse
+from smm_tui.config.file_rules import check_private, check_unshared, read_file
+from smm_tui.config.key_sources import usable_key
+from smm_tui.config.panel_table import read_panel, url_problem
+from smm_tui.config.places import Places
+from smm_tui.errors import ConfigError
+from smm_tui.i18n import _
+from smm_tui.models import (
+    ApiKey,
+    KeyOrigin,
+    KeySource,
+    PanelSettings,
+    RefreshSettings,
+    Settings,
+)
+
+ENV_PANEL: Final = "env"
+"""The name of the panel that SMM_TUI_URL and SMM_TUI_KEY make."""
+
+_DAY: Final = 86_400
+
+
+def load(places: Places, environ: MutableMapping[str, str]) -> Settings | None:
+    """Read the configuration and the environment; None where neither names a panel.
+
+    Every variable that holds a key is taken out of `environ` (pass `os.environ`, so that no
+    child process inherits it) and kept with its source.
+
+    Raises:
+        ConfigError: The file or the environment cannot be used.
+    """
+    settings = read_settings(places.config)
+    taken = {"SMM_TUI_KEY": environ.pop("SMM_TUI_KEY", "")}
+    if settings is not None:
+        panels = {
+            name: replace(panel, key=_taken_out(panel.key, taken, environ))
+            for name, panel in settings.panels.items()
+        }
+        settings = replace(settings, panels=panels)
+    return _with_environment(settings, environ.get("SMM_TUI_URL", ""), taken["SMM_TUI_KEY"])
+
+
+def _taken_out(
+    source: KeySource, taken: dict[str, str], environ: MutableMapping[str, str]
+) -> KeySource:
+    if source.origin is not KeyOrigin.ENV:
+        return source
+    if source.place not in taken:
+        taken[source.place] = environ.pop(source.place, "")
+    value = taken[source.place]
+    return replace(source, key=ApiKey(value) if value else None)
+
+
+def _with_environment(settings: Settings | None, url: str, key: str) -> Settings | None:
+    """Add the panel `env`, which is then the one opened at the start."""
+    if not url:
+        return settings
+    if problem := url_problem(url):
+        raise ConfigError(_("SMM_TUI_URL: {problem}").format(problem=problem))
+    if not key:
+        raise ConfigError(
+            _("SMM_TUI_URL is set without SMM_TUI_KEY"),
+            remedy=_("Set both for a panel without a file, or neither."),
+        )
+    if settings is not None and ENV_PANEL in settings.panels:
+        raise ConfigError(
+            _("SMM_TUI_URL makes a panel named env, and the configuration has one too"),
+            remedy=_("Unset SMM_TUI_URL, or give the panel in the file another name."),
+        )
+    source = KeySource(KeyOrigin.ENV, place="SMM_TUI_KEY", key=usable_key(key))
+    panel = PanelSettings(ENV_PANEL, url, source)
+    others: Mapping[str, PanelSettings] = {} if settings is None else settings.panels
+    base = settings or Settings(panel=ENV_PANEL, panels={})
+    return replace(base, panel=ENV_PANEL, panels={**others, ENV_PANEL: panel})
+
+
+def read_settings(path: Path) -> Settings | None:
+    """Read a configuration file alone; None where there is none, or it names no panel.
+
+    Raises:
+        ConfigError: The file breaks a rule; with file, line and field where there are any.
+    """
+    file = read_file(path)
+    if file is None:
+        return None
+    document = parse(file)
+    if document.holds_key():
+        check_private(file)
+    else:
+        check_unshared(file)
+    return settings_of(document, path.parent)
+
+
+def settings_of(document: Document, folder: Path) -> Settings | None:
+    """A parsed document as settings; relative paths in it count from `folder`.
+
+    Raises:
+        ConfigError: A field is unknown, missing, or not what it must be.
+    """
+    root = Table(document, (), document.values)
+    root.only("panel", "panels", "refresh", "safety", "keys", "terminal")
+    tables = root.table("panels")
+    panels = {name: read_panel(name, tables, folder) for name in tables.names()}
+    refresh, safety, terminal = (root.table(name) for name in ("refresh", "safety", "terminal"))
+    refresh.only("orders", "balance", "catalogue")
+    safety.only("undo_seconds")
+    terminal.only("difference", "mouse")
+    keys = root.table("keys")
+    settings = Settings(
+        panel=root.text("panel", next(iter(panels), "")),
+        panels=panels,
+        refresh=RefreshSettings(
+            orders=refresh.whole("orders", 15, low=5, high=_DAY),
+            balance=refresh.whole("balance", 60, low=15, high=_DAY),
+            catalogue=refresh.whole("catalogue", 900, low=60, high=_DAY),
+        ),
+        undo_seconds=safety.whole("undo_seconds", 3, low=0, high=60),
+        keys={name: keys.text(name) for name in keys.names()},
+        difference=terminal.flag("difference") is not False,
+        mouse=terminal.flag("mouse"),
+    )
+    if not panels:
+        return None
+    if settings.panel not in panels:
+        hint = nearest(settings.panel, panels)
+        raise root.wrong(
+            _("no panel is named {name}; {hint}").format(name=repr(settings.panel), hint=hint),
+            at="panel",
+        )
+    return settings
