@@ -12,6 +12,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
@@ -22,6 +23,7 @@ _KEYCAPS: Final = frozenset("0123456789#*")
 _TEXT_EMOJI: Final = frozenset("\u00a9\u00ae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299")
 _MARKS_PER_BASE: Final = 4
 _TABLE_SIZE: Final = 20_000
+_LONGEST_WORD_KEPT: Final = 32
 
 # Noncharacters: the last two of every plane, and the first range. The others are set aside for
 # characters without a picture (Default_Ignorable_Code_Point of Unicode's core properties).
@@ -35,8 +37,6 @@ _RESERVED: Final = (
 )
 
 _LINE_BREAK: Final = re.compile(r"(?i:<br ?/?>)|\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SPACES: Final = re.compile("  +")
-_AROUND_BREAK: Final = re.compile(" ?\n ?")
 _BLANK_LINES: Final = re.compile("\n{3,}")
 # int() refuses more than 4,300 digits with an error, and html.unescape calls it.
 _HUGE_REFERENCE: Final = re.compile("&#[0-9]{1000,};?")
@@ -96,6 +96,20 @@ class _Folding(dict[int, str]):
         return folded
 
 
+class _Words(dict[str, str]):
+    """What becomes of each word: names of services are made of the same few thousand."""
+
+    def __init__(self, turn: Callable[[str], str]) -> None:
+        super().__init__()
+        self._turn = turn
+
+    def __missing__(self, word: str) -> str:
+        turned = self._turn(word)
+        if len(self) < _TABLE_SIZE and len(word) <= _LONGEST_WORD_KEPT:
+            self[word] = turned
+        return turned
+
+
 # Letters that no normalisation takes apart.
 _STROKES: Final = str.maketrans("đðħıłøŧ", "ddhilot")
 
@@ -117,7 +131,6 @@ def _is_reserved(point: int) -> bool:
 
 
 _CLEANING: Final = _Cleaning()
-_FOLDING: Final = _Folding()
 
 
 def text(value: object, *, limit: int = 512) -> str:
@@ -147,9 +160,7 @@ def block(value: object, *, limit: int = 70_000) -> str:
     """
     raw, whole_text = _raw(value, limit)
     lines = _LINE_BREAK.sub("\n", _decoded(raw))
-    clean = "\n".join(map(_clean_line, lines.split("\n"))) if _needs_cleaning(lines) else lines
-    clean = _AROUND_BREAK.sub("\n", _SPACES.sub(" ", clean))
-    clean = _BLANK_LINES.sub("\n\n", clean).strip(" \n")
+    clean = _BLANK_LINES.sub("\n\n", "\n".join(map(_clean_line, lines.split("\n")))).strip("\n")
     return clean if whole_text and len(clean) <= limit else _cut(clean, limit)
 
 
@@ -211,7 +222,7 @@ def fold(text: str) -> str:
     """What a text is searched by: compatibility letters plain, no case, no accents."""
     if text.isascii():
         return " ".join(text.lower().split())
-    return " ".join(text.translate(_FOLDING).split())
+    return " ".join(" ".join(map(_FOLDED_WORDS.__getitem__, text.split())).split())
 
 
 def display_safe(text: str) -> bool:
@@ -239,15 +250,15 @@ def _decoded(raw: str) -> str:
     return html.unescape(_HUGE_REFERENCE.sub("\ufffd", raw))
 
 
-def _needs_cleaning(lines: str) -> bool:
-    """Whether there is anything but printable ASCII and line breaks."""
-    return not (lines.isascii() and lines.replace("\n", "").isprintable())
-
-
 def _clean_line(line: str) -> str:
-    if not (line.isascii() and line.isprintable()):
-        line = _settled(line.translate(_CLEANING))
-    return _SPACES.sub(" ", line).strip(" ")
+    """Word by word, which is exact: no mark, selector or joiner reaches over a space."""
+    return " ".join(filter(None, map(_CLEAN_WORDS.__getitem__, line.split())))
+
+
+def _clean_word(word: str) -> str:
+    if word.isascii() and word.isprintable():
+        return word
+    return _settled(word.translate(_CLEANING))
 
 
 def _settled(line: str) -> str:
@@ -307,3 +318,12 @@ def _bounded(raw: str) -> Decimal | None:
         return read.copy_abs()
     # As digits, not as a power: 1e3 is 1000 wherever it is shown.
     return Decimal(f"{read:f}")
+
+
+def _fold_word(word: str) -> str:
+    return word.translate(_FOLDING)
+
+
+_FOLDING: Final = _Folding()
+_CLEAN_WORDS: Final = _Words(_clean_word)
+_FOLDED_WORDS: Final = _Words(_fold_word)
