@@ -1,1 +1,1 @@
-"""Commands without a screen; nothing here loads Textual."""
+"""The command line and the commands without a screen; nothing here loads Textual."""
