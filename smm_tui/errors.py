@@ -7,6 +7,7 @@
     |-- LedgerError                the order book cannot be used           (exit 4)
     |   |-- LedgerDamaged
     |   |-- LedgerBusy
+    |   |   `-- AddClaimed         another process is adding to this panel
     |   `-- LedgerTooNew
     |-- PanelError                 asking a panel went wrong               (exit 5)
     |   |-- Unreachable            no connection: name, route, TLS, closed
@@ -18,6 +19,7 @@
     |   |   |-- WebPage            HTML: a firewall, a login, a maintenance page
     |   |   |-- Oversized          longer than the cap of its action
     |   |   `-- Malformed          JSON that breaks a bound, or of the wrong shape
+    |   |       `-- NoIds          items that cannot be told apart: ask one by one
     |   `-- Refused                the panel said no, in its own words
     |       |-- KeyRefused
     |       |-- NoFunds
@@ -126,6 +128,14 @@ class LedgerBusy(LedgerError):
     mend = N_("Check for another program holding it, free space and permissions.")
 
 
+class AddClaimed(LedgerBusy):
+    """Another process is adding an order to the same panel; adds go one at a time."""
+
+    message_id = "ledger.add_claimed"
+    heading = N_("Another order is being sent to this panel")
+    mend = N_("It was not sent. Order again when the other is settled.")
+
+
 class LedgerTooNew(LedgerError):
     """The file was written by a newer version of the program."""
 
@@ -220,6 +230,12 @@ class Malformed(NotAnAnswer):
 
     message_id = "panel.malformed"
     heading = N_("The panel's answer cannot be read")
+
+
+class NoIds(Malformed):
+    """Items without ids, and not as many as were asked for: they must be asked one by one."""
+
+    message_id = "panel.no_ids"
 
 
 class Refused(PanelError):

@@ -1,0 +1,285 @@
+"""What is read out of the book: orders, lists of refs, counts, histories."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from smm_tui.ledger.connection import Write
+from smm_tui.ledger.core import Book
+from smm_tui.ledger.rows import (
+    event_of,
+    moment,
+    numbers,
+    order_of,
+    pairs_of,
+    request_of,
+    stamp,
+)
+from smm_tui.ledger.sender import Sender
+from smm_tui.ledger.values import Counts, KnownCharge, OrderSort
+from smm_tui.models import Event, Order, OrderState, Request
+
+_SORTS: Final = {
+    OrderSort.NEWEST: ("sort_newest", "ref"),
+    OrderSort.ID: ("sort_id", "length(order_id) {way}, order_id"),
+    OrderSort.SERVICE: ("sort_service", "service_name COLLATE NOCASE"),
+    OrderSort.LINK: ("sort_link", "link"),
+    OrderSort.QUANTITY: ("sort_quantity", "quantity"),
+    OrderSort.PROGRESS: ("sort_progress", "progress"),
+    OrderSort.STATUS: ("sort_status", "state {way}, status"),
+    OrderSort.CHARGE: ("sort_charge", "charge_size"),
+    OrderSort.START: ("sort_start", "start_count"),
+    OrderSort.REMAINS: ("sort_remains", "remains"),
+}
+
+
+class Queries(Book):
+    """What is shown."""
+
+    async def order(self, ref: int) -> Order:
+        """An order.
+
+        Raises:
+            KeyError: There is none with this ref.
+        """
+        return await self._read(lambda database: fetch_order(database, ref))
+
+    async def orders(self, refs: Sequence[int]) -> list[Order]:
+        """These orders, in this order; a ref that does not exist is left out."""
+        return await self._read(lambda database: fetch_orders(database, refs))
+
+    async def events(self, ref: int) -> list[Event]:
+        """An order's timeline, the oldest first."""
+        rows = await self._read(
+            lambda database: database.execute(
+                "SELECT * FROM events WHERE order_ref = ? ORDER BY id", (ref,)
+            ).fetchall()
+        )
+        return [event_of(row) for row in rows]
+
+    async def requests(self, refs: Sequence[int]) -> list[Request]:
+        """These refills and cancels, by their own refs, in this order."""
+        return await self._read(lambda database: fetch_requests(database, refs))
+
+    async def requests_of(self, order_ref: int) -> list[Request]:
+        """Every refill and cancel of an order, the oldest first."""
+        rows = await self._read(
+            lambda database: database.execute(
+                "SELECT * FROM requests WHERE order_ref = ? ORDER BY ref", (order_ref,)
+            ).fetchall()
+        )
+        return [request_of(row) for row in rows]
+
+    async def sender_of(self, ref: int) -> Sender:
+        """Who sent an order, or was to.
+
+        Raises:
+            KeyError: There is no order with this ref.
+        """
+        row = await self._read(
+            lambda database: database.execute(
+                "SELECT sender_boot, sender_pid, sender_started FROM orders WHERE ref = ?", (ref,)
+            ).fetchone()
+        )
+        if row is None:
+            raise KeyError(ref)
+        return Sender(*row)
+
+    async def order_refs(
+        self,
+        *,
+        words: Sequence[str] = (),
+        sort: OrderSort = OrderSort.NEWEST,
+        reverse: bool = False,
+        panel: str | None = None,
+    ) -> list[int]:
+        """The refs of all orders, or of those that hold all words.
+
+        Args:
+            words: Already folded (`untrusted.fold`).
+            sort: By this, small or early first; but the newest first.
+            reverse: The other way round.
+            panel: Of this panel only.
+        """
+        return await self._read(
+            lambda database: _refs(database, words=words, sort=sort, reverse=reverse, panel=panel)
+        )
+
+    async def counts(self) -> Counts:
+        """How many orders there are."""
+        row = await self._read(
+            lambda database: database.execute(
+                "SELECT (SELECT count(*) FROM orders WHERE live),"
+                " (SELECT count(*) FROM orders WHERE attention > 0),"
+                " (SELECT count(*) FROM orders WHERE attention = 2),"
+                " (SELECT count(*) FROM orders INDEXED BY sort_newest)"
+            ).fetchone()
+        )
+        return Counts(*row)
+
+    async def attention(self) -> list[int]:
+        """Orders that need attention: the unknown first, then the oldest first."""
+        rows = await self._read(
+            lambda database: database.execute(
+                "SELECT ref FROM orders WHERE attention > 0 ORDER BY attention DESC, ref"
+            ).fetchall()
+        )
+        return [row[0] for row in rows]
+
+    async def acknowledge(self, refs: Sequence[int]) -> list[int]:
+        """A person has seen these; the refs that changed. An unknown order cannot be."""
+
+        def acknowledge(write: Write) -> list[int]:
+            done = []
+            for order in fetch_orders(write.database, refs):
+                if order.state is not OrderState.UNKNOWN and not order.acknowledged:
+                    write.change(order.ref, {"acknowledged": 1})
+                    write.event(order.ref, "acknowledged")
+                    done.append(order.ref)
+            return done
+
+        return await self._write(acknowledge)
+
+    async def last_quantity(self, panel: str, service_id: str) -> str:
+        """The quantity entered in the newest order of a service; "" where there was none."""
+        row = await self._read(
+            lambda database: database.execute(
+                "SELECT params FROM orders WHERE panel = ? AND service_id = ?"
+                " AND origin = 'placed' ORDER BY ref DESC LIMIT 1",
+                (panel, service_id),
+            ).fetchone()
+        )
+        return "" if row is None else dict(pairs_of(row["params"])).get("quantity", "")
+
+    async def same_running(self, panel: str, service_id: str, link: str) -> list[Order]:
+        """Orders for the same service and link that run, or may run."""
+
+        def find(database: sqlite3.Connection) -> list[Order]:
+            rows = database.execute(
+                "SELECT ref FROM orders WHERE link = ? AND service_id = ? AND panel = ?"
+                " AND (live OR state IN ('intended', 'sending', 'unknown')) ORDER BY ref DESC",
+                (link, service_id, panel),
+            ).fetchall()
+            return fetch_orders(database, [row[0] for row in rows])
+
+        return await self._read(find)
+
+    async def known_charges_between(
+        self, panel: str, since: datetime, until: datetime
+    ) -> list[KnownCharge]:
+        """What the book knows to have moved a panel's balance in a span of time.
+
+        Orders sent in it, with the charge the panel named, else the one foretold; and orders
+        that ended in it short of completion, whose refund (None) the book cannot know.
+        """
+        span = (panel, stamp(since), stamp(until))
+
+        def find(database: sqlite3.Connection) -> list[KnownCharge]:
+            sent = database.execute(
+                "SELECT ref, sent_at AS at, coalesce(charge, foretold) AS amount, state"
+                " FROM orders WHERE panel = ? AND sent_at BETWEEN ? AND ?"
+                " AND state IN ('sending', 'placed', 'unknown') ORDER BY sent_at",
+                span,
+            ).fetchall()
+            ended = database.execute(
+                "SELECT ref, ended_at AS at, NULL AS amount, state FROM orders"
+                " WHERE panel = ? AND ended_at BETWEEN ? AND ? AND status <> 'completed'"
+                " ORDER BY ended_at",
+                span,
+            ).fetchall()
+            return [_charge_of(row) for row in (*sent, *ended)]
+
+        return await self._read(find)
+
+    async def data_version(self) -> int:
+        """Changes when another connection has written (`PRAGMA data_version`)."""
+        return await self._read(
+            lambda database: int(database.execute("PRAGMA data_version").fetchone()[0])
+        )
+
+    async def changed_since(self, seq: int) -> tuple[int, list[int]]:
+        """The number of the last change, and the refs touched after the one named."""
+
+        def find(database: sqlite3.Connection) -> tuple[int, list[int]]:
+            rows = database.execute(
+                "SELECT seq, ref FROM orders WHERE seq > ? ORDER BY seq, ref", (seq,)
+            ).fetchall()
+            return (rows[-1][0] if rows else seq), [row[1] for row in rows]
+
+        return await self._read(find)
+
+
+def fetch_order(database: sqlite3.Connection, ref: int) -> Order:
+    """An order; KeyError where there is none."""
+    found = fetch_orders(database, [ref])
+    if not found:
+        raise KeyError(ref)
+    return found[0]
+
+
+def fetch_orders(database: sqlite3.Connection, refs: Sequence[int]) -> list[Order]:
+    """These orders with their newest requests, in this order."""
+    rows = database.execute(
+        "SELECT * FROM orders WHERE ref IN (SELECT value FROM json_each(?))", (numbers(refs),)
+    ).fetchall()
+    newest = [row[name] for row in rows for name in ("refill_ref", "cancel_ref") if row[name]]
+    requests = {request.ref: request for request in fetch_requests(database, newest)}
+    found = {row["ref"]: order_of(row, requests) for row in rows}
+    return [found[ref] for ref in refs if ref in found]
+
+
+def fetch_requests(database: sqlite3.Connection, refs: Iterable[int]) -> list[Request]:
+    """These requests, in this order."""
+    wanted = list(refs)
+    if not wanted:
+        return []
+    rows = database.execute(
+        "SELECT * FROM requests WHERE ref IN (SELECT value FROM json_each(?))", (numbers(wanted),)
+    ).fetchall()
+    found = {row["ref"]: request_of(row) for row in rows}
+    return [found[ref] for ref in wanted if ref in found]
+
+
+def _refs(
+    database: sqlite3.Connection,
+    *,
+    words: Sequence[str],
+    sort: OrderSort,
+    reverse: bool,
+    panel: str | None,
+) -> list[int]:
+    index, key = _SORTS[sort]
+    descending = reverse is not (sort is OrderSort.NEWEST)
+    way = "DESC" if descending else "ASC"
+    by = f"{key.format(way=way)} {way}" + ("" if key == "ref" else f", ref {way}")
+    statement = f"SELECT ref FROM orders INDEXED BY {index} ORDER BY {by}"  # noqa: S608 - own names
+    refs = [row[0] for row in database.execute(statement)]
+    for kept in _kept(database, words, panel):
+        refs = [ref for ref in refs if ref in kept]
+    return refs
+
+
+def _kept(
+    database: sqlite3.Connection, words: Sequence[str], panel: str | None
+) -> Iterable[set[int]]:
+    """The sets of refs that a list is narrowed to."""
+    if panel is not None:
+        rows = database.execute("SELECT ref FROM orders WHERE panel = ?", (panel,))
+        yield {row[0] for row in rows}
+    if words:
+        all_of = " AND ".join(["instr(search, ?)"] * len(words))
+        statement = f"SELECT ref FROM orders INDEXED BY sort_search WHERE {all_of}"  # noqa: S608
+        yield {row[0] for row in database.execute(statement, tuple(words))}
+
+
+def _charge_of(row: sqlite3.Row) -> KnownCharge:
+    return KnownCharge(
+        order_ref=row["ref"],
+        at=moment(row["at"]),
+        amount=None if row["amount"] is None else Decimal(row["amount"]),
+        state=OrderState(row["state"]),
+    )

@@ -1,0 +1,226 @@
+"""What panels say of orders and accounts, written down; what they did not say is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from smm_tui.errors import WrongOrder
+from smm_tui.ledger.connection import Write
+from smm_tui.ledger.core import Book
+from smm_tui.ledger.polling import SAME_ADDRESS, remember_address
+from smm_tui.ledger.rows import Value, balance_of, digits, numbers, stamp
+from smm_tui.models import (
+    Balance,
+    ItemError,
+    OrderState,
+    Origin,
+    StatusReport,
+)
+
+MOST_CHILDREN: Final = 1_000
+"""New child orders taken from one report; the next report brings the next."""
+
+_Row = dict[str, Value]
+
+
+class Tracking(Book):
+    """What `session` needs to keep what it hears."""
+
+    async def track(
+        self, panel: str, panel_url: str, ids: Sequence[str]
+    ) -> tuple[list[int], list[str]]:
+        """Add orders placed elsewhere: (refs added, ids that the book had already)."""
+
+        def track(write: Write) -> tuple[list[int], list[str]]:
+            remember_address(write, panel, panel_url)
+            known = _with_ids(write, panel, panel_url, ids)
+            fresh = [order_id for order_id in dict.fromkeys(ids) if order_id not in known]
+            added = [_add_placed(write, panel, panel_url, order_id, {}) for order_id in fresh]
+            return added, list(known)
+
+        return await self._write(track)
+
+    async def record_statuses(
+        self,
+        panel: str,
+        panel_url: str,
+        reports: Mapping[str, StatusReport | ItemError],
+        at: datetime,
+    ) -> list[int]:
+        """Write down what a panel said of orders, as one commit; the refs that changed.
+
+        What a report leaves out stays as it was. An id that the panel no longer knows keeps
+        its order and its status, with the panel's words and the time. New child orders are
+        added and are among the refs.
+        """
+
+        def record(write: Write) -> list[int]:
+            known = _with_ids(write, panel, panel_url, reports)
+            heard = stamp(at)
+            changed: list[int] = []
+            for order_id, report in reports.items():
+                for row in known.get(order_id, []):
+                    changed += _record(write, row, report, heard)
+            refs = numbers(int(row["ref"] or 0) for rows in known.values() for row in rows)
+            write.database.execute(
+                "UPDATE orders SET checked_at = ?, claimed_until = NULL"
+                " WHERE ref IN (SELECT value FROM json_each(?))",
+                (heard, refs),
+            )
+            return changed
+
+        return await self._write(record)
+
+    async def record_balance(
+        self, panel: str, panel_url: str, balance: Balance, cause: str
+    ) -> None:
+        """Keep a reading; one that says the same as the last moves that one's time."""
+        amount, currency = digits(balance.money.amount), balance.money.currency
+        at = stamp(balance.at)
+
+        def record(write: Write) -> None:
+            last = write.database.execute(
+                "SELECT * FROM balances WHERE panel = ? ORDER BY id DESC LIMIT 1", (panel,)
+            ).fetchone()
+            same = (panel_url, amount, currency)
+            if last and (last["panel_url"], last["amount"], last["currency"]) == same:
+                write.database.execute(
+                    "UPDATE balances SET last_at = max(last_at, ?) WHERE id = ?", (at, last["id"])
+                )
+                return
+            write.insert(
+                "balances",
+                {
+                    "panel": panel,
+                    "panel_url": panel_url,
+                    "amount": amount,
+                    "currency": currency,
+                    "first_at": at,
+                    "last_at": at,
+                    "cause": cause,
+                },
+            )
+
+        await self._write(record)
+
+    async def balances(self, panel: str, limit: int = 100) -> list[Balance]:
+        """The last different readings, the newest first."""
+        rows = await self._read(
+            lambda database: database.execute(
+                "SELECT * FROM balances WHERE panel = ? ORDER BY id DESC LIMIT ?", (panel, limit)
+            ).fetchall()
+        )
+        return [balance_of(row) for row in rows]
+
+    async def last_balance(self, panel: str) -> Balance | None:
+        """The last reading."""
+        return next(iter(await self.balances(panel, 1)), None)
+
+
+def _with_ids(
+    write: Write, panel: str, panel_url: str, ids: Sequence[str] | Mapping[str, object]
+) -> dict[str, list[_Row]]:
+    """The orders of a panel under these ids; mostly one each."""
+    found: dict[str, list[_Row]] = {}
+    for order_id in ids:
+        rows = write.database.execute(
+            "SELECT * FROM orders WHERE order_id = :id AND order_id <> ''"  # noqa: S608
+            f" AND panel = :panel AND {SAME_ADDRESS}",
+            {"id": order_id, "panel": panel, "url": panel_url},
+        ).fetchall()
+        if rows:
+            found[order_id] = [dict(row) for row in rows]
+    return found
+
+
+def _add_placed(
+    write: Write, panel: str, panel_url: str, order_id: str, child_of: Mapping[str, Value]
+) -> int:
+    """Add an order that exists at the panel; a child is like its parent."""
+    origin = Origin.CHILD if child_of else Origin.TRACKED
+    alike = ("service_id", "service_name", "service_type", "category", "rate", "link", "currency")
+    ref = write.insert_order(
+        {
+            "panel": panel,
+            "panel_url": panel_url,
+            "state": OrderState.PLACED,
+            "origin": origin,
+            "order_id": order_id,
+            "created_at": write.now,
+            "parent": child_of.get("ref"),
+            **{name: child_of[name] for name in alike if name in child_of},
+        }
+    )
+    write.event(ref, origin, order_id)
+    return ref
+
+
+def _record(write: Write, row: _Row, report: StatusReport | ItemError, at: int) -> list[int]:
+    ref = int(row["ref"] or 0)
+    if isinstance(report, ItemError):
+        changes = _of_error(row, report, at)
+        return [ref] if _apply(write, row, changes, at) else []
+    changed = [ref] if _apply(write, row, _of_report(row, report, at), at) else []
+    return changed + _add_children(write, row, report.children)
+
+
+def _of_error(row: _Row, error: ItemError, at: int) -> _Row:
+    """Only an id that is no longer known is lost; any other refusal may pass."""
+    if error.kind != WrongOrder.message_id:
+        return {"words": error.words}
+    if row["lost_at"] is not None:
+        return {"words": error.words}
+    return {"words": error.words, "lost_at": at, "acknowledged": 0}
+
+
+def _of_report(row: _Row, report: StatusReport, at: int) -> _Row:
+    said: _Row = {
+        "status": report.status,
+        "status_text": report.status_text,
+        "charge": digits(report.charge),
+        "currency": report.currency or None,
+        "start_count": report.start_count,
+        "remains": report.remains,
+        "posts": report.posts,
+        "runs": report.runs,
+        "expiry": report.expiry or None,
+    }
+    changes: _Row = {name: value for name, value in said.items() if value is not None}
+    changes["lost_at"] = None
+    if report.status != row["status"]:
+        changes["acknowledged"] = 0
+        changes["ended_at"] = at if report.status.finished else None
+    return changes
+
+
+def _apply(write: Write, row: _Row, changes: _Row, at: int) -> bool:
+    """Write what differs, and into the history what a person should be able to follow."""
+    differ = {name: value for name, value in changes.items() if value != row[name]}
+    if not differ:
+        return False
+    ref = int(row["ref"] or 0)
+    write.change(ref, differ)
+    if "status" in differ or "status_text" in differ:
+        write.event(ref, "status", str(changes["status_text"] or changes["status"]), at=at)
+    if "lost_at" in differ:
+        kind = "known again" if differ["lost_at"] is None else "lost"
+        write.event(ref, kind, str(changes.get("words") or ""), at=at)
+    elif "words" in differ:
+        write.event(ref, "refused", str(differ["words"]), at=at)
+    return True
+
+
+def _add_children(write: Write, parent: _Row, ids: Sequence[str]) -> list[int]:
+    panel, url = str(parent["panel"]), str(parent["panel_url"])
+    fresh = [order_id for order_id in dict.fromkeys(ids) if order_id]
+    answers_at = write.database.execute(
+        "SELECT answers_at FROM addresses WHERE panel = ? AND url = ?", (panel, url)
+    ).fetchone()
+    known = _with_ids(write, panel, str(answers_at[0]), fresh) if fresh else {}
+    fresh = [order_id for order_id in fresh if order_id not in known][:MOST_CHILDREN]
+    refs = [_add_placed(write, panel, url, order_id, parent) for order_id in fresh]
+    if refs:
+        write.event(int(parent["ref"] or 0), "children", ", ".join(fresh))
+    return refs

@@ -1,0 +1,65 @@
+"""The values that go into and come out of the book, beside those of `models`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from smm_tui.models import OrderState, Service
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An order that a person confirmed."""
+
+    panel: str
+    panel_url: str
+    service: Service
+    params: tuple[tuple[str, str], ...]
+    """What `add` will send, less key and action."""
+    link: str
+    quantity: int | None
+    foretold: Decimal | None
+    currency: str
+    confirmed_at: datetime
+    balance_before: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many orders there are."""
+
+    live: int
+    """Placed and not finished."""
+    attention: int
+    """Those that need attention, the unknown among them."""
+    unknown: int
+    total: int
+
+
+class OrderSort(StrEnum):
+    """What a list of orders is sorted by."""
+
+    NEWEST = "newest"
+    ID = "id"
+    SERVICE = "service"
+    LINK = "link"
+    QUANTITY = "quantity"
+    PROGRESS = "progress"
+    STATUS = "status"
+    CHARGE = "charge"
+    START = "start"
+    REMAINS = "remains"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCharge:
+    """What the book knows to have moved an account's balance."""
+
+    order_ref: int
+    at: datetime
+    amount: Decimal | None
+    """Taken from the balance; None where the book cannot say, as with a refund."""
+    state: OrderState
