@@ -157,9 +157,9 @@ def plain(amount: Decimal) -> str:
     return f"{amount:f}"
 
 
-def rate(amount: Decimal) -> str:
-    """An amount to be read: `1,234.50`."""
-    return f"{amount:,f}"
+def rate(amount: Decimal, currency: str = "") -> str:
+    """A rate to be read, with its currency where that is known: `1,234.50`."""
+    return money(amount, currency)
 
 
 def money(amount: Decimal, currency: str) -> str:

@@ -69,6 +69,18 @@ class Sent:
     """Seconds, where the panel said so."""
 
 
+NOTHING_SEEN: Final = Sent(
+    phases=(),
+    traced=False,
+    handed_over=True,
+    http_status=None,
+    body=None,
+    failure=None,
+    detail="",
+)
+"""A send that was given up on before the transport could say anything; it proves nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class AddOutcome:
     """What is known of one `add`."""
@@ -95,9 +107,6 @@ class RequestOutcome:
     note: str = ""
     kind: str = ""
 
-
-STARTING: Final = AddOutcome(OrderState.UNKNOWN)
-"""What is known once a send has begun; only ever improved."""
 
 TRANSITIONS: Final[Mapping[OrderState, frozenset[OrderState]]] = MappingProxyType(
     {
@@ -150,6 +159,11 @@ def left(sent: Sent) -> bool:
 
 def _starts_post(phase: str) -> bool:
     return phase.endswith("send_request_headers.started") and not phase.startswith("proxy.")
+
+
+def lost(why: str) -> AddOutcome:
+    """What is known from the moment a send has begun: nothing. It is only ever improved."""
+    return AddOutcome(OrderState.UNKNOWN, note=why)
 
 
 def of_add(sent: Sent) -> AddOutcome:
