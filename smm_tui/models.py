@@ -16,6 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 
 class Clock(Protocol):
     """The only source of time, so that tests can hold it still."""
@@ -84,9 +86,13 @@ class ServiceType(StrEnum):
     """A type never heard of; ordered as Default."""
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """One row of a catalogue, cleaned."""
+class Service(msgspec.Struct, frozen=True, gc=False):
+    """One row of a catalogue, cleaned.
+
+    A Struct, since there are thousands: making one takes a tenth of the time of a frozen
+    dataclass, and reading them back from a file needs no code of ours.
+    `msgspec.structs.replace` makes a changed copy.
+    """
 
     service_id: str
     name: str

@@ -139,15 +139,11 @@ def text(value: object, *, limit: int = 512) -> str:
     HTML entities are decoded once; any run of spaces and line breaks is one space. Numbers
     come out as they are written; what is neither text nor number comes out as "".
     """
-    if (
-        isinstance(value, str)
-        and len(value) <= limit
-        and value.isascii()
-        and value.isprintable()
-        and "&" not in value
-        and "  " not in value
-    ):
-        return str(value.strip(" "))
+    # Most of a catalogue needs no more than this.
+    if isinstance(value, str) and len(value) <= limit and "&" not in value:
+        if value.isascii() and value.isprintable() and "  " not in value:
+            return str(value.strip(" "))
+        return " ".join(filter(None, map(_CLEAN_WORDS.__getitem__, value.split())))
     raw, whole_text = _raw(value, limit)
     clean = _clean_line(_decoded(raw))
     return clean if whole_text and len(clean) <= limit else _cut(clean, limit)
@@ -171,6 +167,8 @@ def identifier(value: object) -> str:
     is an id is for the caller to say. Entities are left alone: the id is sent back.
     """
     if isinstance(value, str):
+        if value.isascii() and value.isalnum() and len(value) <= _LONGEST_ID:
+            return str(value)
         return _clean_line(value) if len(value) <= _LONGEST_ID else ""
     raw = _raw(value, _LONGEST_ID)[0]
     return raw if len(raw) <= _LONGEST_ID else ""
@@ -222,7 +220,7 @@ def fold(text: str) -> str:
     """What a text is searched by: compatibility letters plain, no case, no accents."""
     if text.isascii():
         return " ".join(text.lower().split())
-    return " ".join(" ".join(map(_FOLDED_WORDS.__getitem__, text.split())).split())
+    return " ".join(filter(None, map(_FOLDED_WORDS.__getitem__, text.split())))
 
 
 def display_safe(text: str) -> bool:
@@ -321,7 +319,8 @@ def _bounded(raw: str) -> Decimal | None:
 
 
 def _fold_word(word: str) -> str:
-    return word.translate(_FOLDING)
+    # Some characters fold to a space and a mark.
+    return " ".join(word.translate(_FOLDING).split())
 
 
 _FOLDING: Final = _Folding()
