@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from smm_tui.config.demo import demo_settings
+from smm_tui.config.document import nearest
 from smm_tui.config.key_sources import read_key, read_key_in_foreground
 from smm_tui.config.places import Launch, Places, places
 from smm_tui.config.settings import load
@@ -11,7 +13,9 @@ __all__ = [
     "Launch",
     "Places",
     "append_panel",
+    "demo_settings",
     "load",
+    "nearest",
     "places",
     "read_key",
     "read_key_in_foreground",
