@@ -1,0 +1,98 @@
+"""Reading the terminal: keys, pastes and answers, in the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from typing import Final
+
+from textual import events
+from textual.message import Message
+
+from smm_tui.terminal.keys import Keys, Kind, Token
+from smm_tui.terminal.modes import STATUS_ANSWER, SYNC_ANSWERS
+from smm_tui.terminal.seams import KeyReader
+
+ESCAPE_WAIT: Final = 0.012
+"""Seconds after which Escape is a key and not the beginning of a sequence."""
+
+REST_WAIT: Final = 0.1
+"""Seconds after which the rest of a sequence is not waited for any more."""
+
+_CHUNK: Final = 65_536
+
+
+class Reader:
+    """Posts what is typed; no thread has to be woken or joined.
+
+    `answered` hears of answers to status queries, `synchronised` of a terminal that takes
+    synchronised updates, `lost` once of a terminal that is gone.
+    """
+
+    def __init__(
+        self,
+        fd: int,
+        post: Callable[[Message], None],
+        *,
+        answered: Callable[[], None],
+        synchronised: Callable[[], None],
+        lost: Callable[[], None],
+    ) -> None:
+        self._fd = fd
+        self._post = post
+        self._answered = answered
+        self._synchronised = synchronised
+        self._lost = lost
+        self._loop = asyncio.get_running_loop()
+        self._keys = Keys()
+        self._reader = KeyReader()
+        self._timer: asyncio.TimerHandle | None = None
+        self._open = True
+        self._loop.add_reader(fd, self._ready)
+
+    def close(self) -> None:
+        """Read no more."""
+        if self._open:
+            self._open = False
+            self._calm()
+            if not self._loop.is_closed():
+                self._loop.remove_reader(self._fd)
+
+    def _calm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _ready(self) -> None:
+        try:
+            data = os.read(self._fd, _CHUNK)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.close()
+            self._lost()
+            return
+        self._calm()
+        self._tell(self._keys.feed(data))
+        if self._keys.waits:
+            wait = ESCAPE_WAIT if self._keys.waits_for_escape else REST_WAIT
+            self._timer = self._loop.call_later(wait, self._settle)
+
+    def _settle(self) -> None:
+        self._timer = None
+        self._tell(self._keys.settle())
+
+    def _tell(self, tokens: list[Token]) -> None:
+        for kind, text in tokens:
+            if kind is Kind.PASTE:
+                self._post(events.Paste(text))
+            elif text == STATUS_ANSWER:
+                self._answered()
+            elif text in SYNC_ANSWERS:
+                self._synchronised()
+            else:
+                for message in self._reader.read(text):
+                    self._post(message)

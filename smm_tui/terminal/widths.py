@@ -1,0 +1,79 @@
+"""How text falls into cells, and how far terminals may disagree about it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from rich.cells import get_character_cell_size, split_graphemes
+
+_UNSAFE: Final = re.compile(
+    "[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""What changes the order of a line or is no character; no cell may hold it."""
+
+_LONGEST: Final = 24
+_EMOJI: Final = 0x1F000
+_WIDE_FORM: Final = "\ufe0f"
+
+_ASCII: Final = {
+    **dict.fromkeys("─━═╌╍┄┅┈┉╴╶╸╺▔▁▂▃━⎯—–‒―", "-"),  # noqa: RUF001 - signs that are replaced
+    **dict.fromkeys("│┃║╎╏┆┇┊┋╵╷╹╻▏▎▍▌▐▕", "|"),
+    **dict.fromkeys("█▉▊▋▓▒▀▄▅▆▇■▪", "#"),
+    **dict.fromkeys("…", "."),
+    **dict.fromkeys("●•·◉◆", "*"),
+    **dict.fromkeys("✓✔", "v"),
+    **dict.fromkeys("✗✘×", "x"),  # noqa: RUF001 - signs that are replaced
+    **dict.fromkeys("▲△↑⬆", "^"),
+    **dict.fromkeys("▼▽↓⬇", "v"),
+    **dict.fromkeys("▶▷►→›»", ">"),  # noqa: RUF001 - signs that are replaced
+    **dict.fromkeys("◀◁◄←‹«", "<"),  # noqa: RUF001 - signs that are replaced
+    **dict.fromkeys("‘’′", "'"),  # noqa: RUF001 - signs that are replaced
+    **dict.fromkeys("“”″", '"'),
+    "\xa0": " ",
+}
+_BOX: Final = range(0x2500, 0x2580)
+
+
+@lru_cache(4096)
+def clusters(text: str) -> tuple[tuple[str, int], ...]:
+    """The characters of a text as they are seen, each with its width in cells.
+
+    The widths are those by which Textual lays out (rich.cells). A first cluster of width
+    0 belongs to whatever stands before the text.
+    """
+    spans, _width = split_graphemes(text)
+    found: list[tuple[str, int]] = []
+    for start, end, width in spans:
+        seen = _UNSAFE.sub("", text[start:end])[:_LONGEST]
+        if seen or width:
+            found.append((seen or "?", width))
+    return tuple(found)
+
+
+@lru_cache(4096)
+def doubt(cluster: str) -> int:
+    """How many cells more than a text's first one a terminal may fill with it; 0: all agree.
+
+    Joined emoji are drawn one by one where joining is not known, and a variation selector
+    widens a character in some terminals only.
+    """
+    if len(cluster) == 1:
+        return int(ord(cluster) >= _EMOJI)
+    widths = sum(get_character_cell_size(character) for character in cluster)
+    spread = widths - 1 + (_WIDE_FORM in cluster)
+    return max(spread, int(any(ord(character) >= _EMOJI for character in cluster)))
+
+
+@lru_cache(1024)
+def ascii_for(cluster: str, width: int) -> str:
+    """What stands for a character where the terminal shows ASCII alone, as wide as it."""
+    known = _ASCII.get(cluster)
+    if known is None and ord(cluster[0]) in _BOX:
+        known = "+"
+    if known is None:
+        known = unicodedata.normalize("NFKD", cluster).encode("ascii", "ignore").decode()
+    printable = "".join(character for character in known if " " <= character <= "~")
+    return (printable or "?")[:width].ljust(width)
