@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
+from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from smm_tui.i18n import _
 
@@ -213,3 +215,15 @@ def clock_time(moment: datetime, zone: tzinfo) -> str:
 def date_time(moment: datetime, zone: tzinfo) -> str:
     """Date and time in a zone: `2026-03-14 14:02`."""
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def local_zone(environ: Mapping[str, str]) -> tzinfo:
+    """The zone that times are shown in: TZ, else the machine's, else its present offset."""
+    name = environ.get("TZ", "").removeprefix(":")
+    try:
+        if name:
+            return ZoneInfo(name)
+        with Path("/etc/localtime").open("rb") as file:
+            return ZoneInfo.from_file(file)
+    except (OSError, ValueError):
+        return datetime.now().astimezone().tzinfo or UTC

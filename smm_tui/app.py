@@ -1,0 +1,267 @@
+"""The Textual application: what belongs to no single screen."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import tzinfo
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.driver import Driver
+
+from smm_tui.commands import open_help, open_palette
+from smm_tui.config import Launch
+from smm_tui.errors import ConfigError, LedgerError, SmmError
+from smm_tui.formatting import local_zone
+from smm_tui.i18n import _, ngettext
+from smm_tui.models import SystemClock
+from smm_tui.screens.catalogue import CatalogueView
+from smm_tui.screens.desk import Desk
+from smm_tui.screens.journeys import Journeys
+from smm_tui.screens.main import MainScreen
+from smm_tui.screens.order_details import OrderDetails
+from smm_tui.screens.orders import OrdersView
+from smm_tui.session import News, Notice, Severity, Topic
+from smm_tui.state import kept_catalogue
+from smm_tui.terminal.preflight import utf8
+from smm_tui.widgets.signs import ASCII, UNICODE
+
+if TYPE_CHECKING:
+    from smm_tui.session import Session
+
+
+class Dashboard(App[int], inherit_bindings=False):
+    """The dashboard of one run."""
+
+    TITLE = "smm-tui"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+p,colon",
+            "palette",
+            _("Palette"),
+            tooltip=_("Find a command by its name"),
+            id="app.palette",
+            show=False,
+        ),
+        Binding(
+            "question_mark,f1",
+            "help",
+            _("Help"),
+            tooltip=_("The keys of this screen"),
+            id="app.help",
+        ),
+        Binding("q", "leave", _("Quit"), tooltip=_("Quit"), id="app.quit", show=False),
+        Binding(
+            "M",
+            "mouse",
+            _("Mouse"),
+            tooltip=_("Switch the mouse on or off"),
+            id="app.mouse",
+            show=False,
+        ),
+        Binding(
+            "ctrl+l",
+            "repaint",
+            _("Repaint"),
+            tooltip=_("Draw the whole screen anew"),
+            id="app.repaint",
+            show=False,
+        ),
+        Binding(
+            "ctrl+z",
+            "suspend_process",
+            _("Suspend"),
+            tooltip=_("Stop the program; fg goes on"),
+            id="app.suspend",
+            show=False,
+        ),
+    ]
+
+    def __init__(
+        self, desk: Desk, *, zone: tzinfo, driver_class: type[Driver] | None = None
+    ) -> None:
+        super().__init__(driver_class=driver_class, ansi_color=None)
+        self.desk = desk
+        self.zone = zone
+        self.failure: SmmError | None = None
+        """Why the program has to end, told once the terminal is back."""
+        self._leaving = False
+        self.main = MainScreen(desk, zone=zone)
+        self._journeys = Journeys(self, desk, zone=zone)
+
+    def get_default_screen(self) -> MainScreen:
+        """The only screen; all else are dialogs over it."""
+        return self.main
+
+    def on_mount(self) -> None:
+        """Open the session once the first picture is painted."""
+        self.set_keymap(self.desk.settings.keys)
+        self.call_after_refresh(self.open_session)
+
+    @work(group="session")
+    async def open_session(self) -> None:
+        """Open the order book and start refreshing; without a book there is no program."""
+        try:
+            session = await self.desk.open()
+        except LedgerError as error:
+            self.failure = error
+            self.exit(error.exit_code)
+            return
+        self.main.opened()
+        self.desk.poller.start()
+        if session.book.frozen:
+            self.tell(Notice(session.book.writable_reason, "", Severity.ERROR))
+
+    def tell(self, notice: Notice) -> None:
+        """Say something on the main screen."""
+        self.main.post_message(MainScreen.Heard(News(Topic.NOTICE, notice=notice)))
+
+    # -- keys of everywhere ----------------------------------------------------------------
+
+    def action_palette(self) -> None:
+        """Find a command."""
+        open_palette(self, signs=self.desk.signs)
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        open_help(self, signs=self.desk.signs)
+
+    def action_repaint(self) -> None:
+        """Draw everything anew, whatever the terminal shows."""
+        repaint = getattr(self._driver, "repaint", None)
+        if repaint is not None:
+            repaint()
+        self.screen.refresh(layout=True)
+
+    def action_pause(self) -> None:
+        """Stop refreshing, or go on."""
+        if self.desk.is_open:
+            self.desk.poller.pause(not self.desk.poller.paused)
+            self.main.refresh_head()
+
+    def action_take_back(self) -> None:
+        """Take back the newest order in its pause."""
+        taken = self.desk.now.take_back() if self.desk.is_open else None
+        text = _("Nothing can be taken back any more.") if taken is None else _("Taken back.")
+        self.tell(Notice(text))
+
+    def action_panels(self) -> None:
+        """Switch to another panel."""
+        self._journeys.choose_panel()
+
+    def action_attention(self) -> None:
+        """Go to the next order that needs attention."""
+        self._journeys.next_attention()
+
+    def action_leave(self) -> None:
+        """Quit, once every send in flight has its outcome."""
+        if not self._leaving:
+            self._leaving = True
+            self.leave()
+
+    @work(group="leave")
+    async def leave(self) -> None:
+        """Say what is waited for, wait, and end."""
+        waiting = self.desk.now.in_flight if self.desk.is_open else 0
+        if waiting:
+            text = ngettext(
+                "Quitting as soon as the panel has answered {count} request",
+                "Quitting as soon as the panel has answered {count} requests",
+                waiting,
+            ).format(count=waiting)
+            self.tell(Notice(text, "", Severity.WARNING))
+        await self.desk.close()
+        self.exit(0)
+
+    # -- what screens ask for --------------------------------------------------------------
+
+    @on(CatalogueView.OrderWanted)
+    def order(self, event: CatalogueView.OrderWanted) -> None:
+        """Open the order form."""
+        self._journeys.order(event.service)
+
+    @on(OrdersView.AgainWanted)
+    def order_again(self, event: OrdersView.AgainWanted) -> None:
+        """Open the order form with the entries of an order."""
+        self._journeys.order_again(event.ref)
+
+    @on(OrdersView.DetailsWanted)
+    def details(self, event: OrdersView.DetailsWanted) -> None:
+        """Open an order."""
+        self._journeys.look_at(event.ref)
+
+    @on(OrdersView.RequestWanted)
+    def request(self, event: OrdersView.RequestWanted) -> None:
+        """Review refills or cancels."""
+        self._journeys.request(event.kind, event.refs)
+
+    @on(OrdersView.TrackWanted)
+    def track(self) -> None:
+        """Enter order ids."""
+        self._journeys.track()
+
+    @on(OrdersView.AcknowledgeWanted)
+    @on(OrderDetails.AcknowledgeWanted)
+    def acknowledge(self, event: OrdersView.AcknowledgeWanted) -> None:
+        """Take orders off the list of what needs attention."""
+        self._journeys.acknowledge(event.refs)
+
+    @on(OrderDetails.RefreshWanted)
+    def refresh_orders(self, event: OrderDetails.RefreshWanted) -> None:
+        """Ask about orders again."""
+        self._journeys.ask_again(event.refs)
+
+    @on(OrdersView.CopyWanted)
+    def copy_ids(self, event: OrdersView.CopyWanted) -> None:
+        """Copy order ids."""
+        self._journeys.copy_ids(event.refs)
+
+    @on(CatalogueView.CopyWanted)
+    @on(OrderDetails.CopyWanted)
+    def copy(self, event: CatalogueView.CopyWanted) -> None:
+        """Copy text."""
+        self._journeys.copy(event.text)
+
+
+def run_dashboard(launch: Launch) -> int:
+    """Show the dashboard until it is left; the exit code.
+
+    Raises:
+        SmmError: what ended the program, told once the terminal is as it was.
+    """
+    if launch.settings is None:
+        raise ConfigError(_("No panel is configured."))
+    clock = SystemClock()
+
+    async def open_session() -> Session:
+        from smm_tui.session import open_session as opened  # noqa: PLC0415 - after the picture
+
+        return await opened(launch, clock=clock, environ=os.environ)
+
+    desk = Desk(
+        settings=launch.settings,
+        panel=launch.panel,
+        open_session=open_session,
+        cached=kept_catalogue(launch.places, launch.settings.panels[launch.panel]),
+        demo=launch.demo,
+        read_only=launch.read_only,
+        signs=UNICODE if utf8(os.environ) else ASCII,
+    )
+    app = Dashboard(desk, zone=local_zone(os.environ))
+    asyncio.run(_run(app))
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0
+
+
+async def _run(app: Dashboard) -> None:
+    try:
+        await app.run_async()
+    finally:
+        # However the screen ended, a send in flight is waited for.
+        await app.desk.close()

@@ -1,0 +1,243 @@
+"""The catalogue: categories, services, and what the one under the cursor is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.reactive import var
+
+from smm_tui import formatting
+from smm_tui.catalogue import Catalogue, SortKey
+from smm_tui.i18n import _, ngettext
+from smm_tui.models import Service
+from smm_tui.screens.desk import Desk
+from smm_tui.widgets.category_list import CategoryList
+from smm_tui.widgets.details import ServiceDetails
+from smm_tui.widgets.filter_bar import FilterBar
+from smm_tui.widgets.line_table import LineTable
+from smm_tui.widgets.service_table import ServiceTable
+
+
+class CatalogueView(Vertical):
+    """Find a service among thousands."""
+
+    DEFAULT_CSS = """
+    CatalogueView {
+        & > .sides { height: 1fr; }
+        & CategoryList { width: 34; border-right: solid $primary 30%; }
+        & ServiceDetails { height: 8; border-top: solid $primary 30%; }
+        &.-narrow CategoryList { width: 22; }
+        &.-short ServiceDetails { height: 5; }
+        &.-tiny ServiceDetails, &.-thin CategoryList { display: none; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "tab",
+            "other_side",
+            _("Categories"),
+            tooltip=_("Go between categories and services"),
+            id="catalogue.side",
+        ),
+        Binding(
+            "s", "sort(1)", _("Sort"), tooltip=_("Sort by the next column"), id="catalogue.sort"
+        ),
+        Binding(
+            "S",
+            "reverse",
+            _("Reverse"),
+            tooltip=_("Turn the order of the rows around"),
+            id="catalogue.reverse",
+            show=False,
+        ),
+        Binding(
+            "y",
+            "copy",
+            _("Copy"),
+            tooltip=_("Copy the id and name of the service"),
+            id="catalogue.copy",
+            show=False,
+        ),
+    ]
+    HELP = _(
+        "Enter on a category shows its services, enter on a service opens its order form. "
+        "The filter takes words in any order and looks at name, category, type and id."
+    )
+    catalogue: var[Catalogue | None] = var(None)
+    trouble: var[str] = var("")
+    """Why there is no catalogue; "" while there is hope."""
+
+    @dataclass
+    class OrderWanted(Message):
+        """A service is to be ordered."""
+
+        service: Service
+
+    @dataclass
+    class CopyWanted(Message):
+        """Text is to be copied."""
+
+        text: str
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(id="catalogue")
+        self._desk = desk
+        self._category: str | None = None
+        self._sort = SortKey.PANEL
+        self._reverse = False
+
+    def compose(self) -> ComposeResult:
+        """Categories on the left, services on the right, details below."""
+        yield FilterBar(_("Services"))
+        with Horizontal(classes="sides"):
+            yield CategoryList(signs=self._desk.signs)
+            with Vertical():
+                yield ServiceTable(signs=self._desk.signs)
+                yield ServiceDetails()
+
+    @property
+    def services(self) -> ServiceTable:
+        """The table of services."""
+        return self.query_one(ServiceTable)
+
+    def on_resize(self) -> None:
+        """Fit the parts to the room there is."""
+        width, height = self.size
+        self.set_class(width < 110, "-narrow")  # noqa: PLR2004 - from looking at it
+        self.set_class(width < 64, "-thin")  # noqa: PLR2004
+        self.set_class(height < 30, "-short")  # noqa: PLR2004
+        self.set_class(height < 14, "-tiny")  # noqa: PLR2004
+
+    def take_focus(self) -> None:
+        """Be where a person works: on the services."""
+        self.services.focus()
+
+    # -- what is shown -------------------------------------------------------------------
+
+    def watch_catalogue(self, catalogue: Catalogue | None) -> None:
+        """Another catalogue: the same filter, the cursor on the same service."""
+        if not self.is_mounted or catalogue is None:
+            self._say_empty()
+            return
+        before = self.services.service
+        self.query_one(CategoryList).show_categories(catalogue.categories, len(catalogue.services))
+        self.services.show_catalogue(catalogue, self._desk_currency())
+        self._filter(keep=False)
+        if before is not None:
+            self.services.move_to_service(before.service_id)
+
+    def watch_trouble(self) -> None:
+        """Say why there is nothing."""
+        self._say_empty()
+
+    def _desk_currency(self) -> str:
+        return ""
+
+    def _say_empty(self) -> None:
+        if self.is_mounted:
+            self.services.empty_text = self.trouble or _("Reading the catalogue ...")
+
+    def _filter(self, *, keep: bool = True) -> None:
+        catalogue = self.catalogue
+        if catalogue is None:
+            return
+        bar = self.query_one(FilterBar)
+        rows = catalogue.rows(
+            query=bar.text, category=self._category, sort=self._sort, reverse=self._reverse
+        )
+        self.services.show(rows, keep_key=keep)
+        self.services.empty_text = _("No service has all these words. Esc clears the filter.")
+        bar.show_count(self._count(catalogue, len(rows)))
+
+    def _count(self, catalogue: Catalogue, shown: int) -> str:
+        text = _("{shown} of {total}").format(
+            shown=formatting.count(shown), total=formatting.count(len(catalogue.services))
+        )
+        if unread := len(catalogue.unreadable):
+            text += ngettext(
+                ", {count} row could not be read", ", {count} rows could not be read", unread
+            ).format(count=unread)
+        return text
+
+    # -- what a person does --------------------------------------------------------------
+
+    @on(FilterBar.Changed)
+    def narrow(self, event: FilterBar.Changed) -> None:
+        """Filter while typing."""
+        event.stop()
+        self._filter()
+
+    @on(FilterBar.Left)
+    def to_rows(self, event: FilterBar.Left) -> None:
+        """Go to the rows."""
+        event.stop()
+        self.take_focus()
+
+    @on(LineTable.Highlighted)
+    def follow(self, event: LineTable.Highlighted) -> None:
+        """Show the details of the service, or the services of the category."""
+        event.stop()
+        if isinstance(event.table, CategoryList):
+            self._category = event.table.category
+            self._filter(keep=False)
+        else:
+            service = self.services.service
+            self.query_one(ServiceDetails).service = service
+
+    @on(LineTable.Chosen)
+    def choose(self, event: LineTable.Chosen) -> None:
+        """Order the service, or go into the category."""
+        event.stop()
+        if isinstance(event.table, CategoryList):
+            self.take_focus()
+        elif (service := self.services.service) is not None:
+            self.post_message(self.OrderWanted(service))
+
+    def action_other_side(self) -> None:
+        """Go between categories and services."""
+        categories = self.query_one(CategoryList)
+        if categories.has_focus or not categories.display:
+            self.take_focus()
+        else:
+            categories.focus()
+
+    def action_filter(self) -> None:
+        """Go to the filter."""
+        self.query_one(FilterBar).open()
+
+    def step_back(self) -> bool:
+        """Undo the filter or else the choice of a category; says whether there was one."""
+        bar = self.query_one(FilterBar)
+        if bar.text or bar.has_class("-open"):
+            bar.action_clear()
+            return True
+        chosen = self._category is not None
+        if chosen:
+            self.query_one(CategoryList).move_to(0)
+        return chosen
+
+    def action_sort(self, step: int) -> None:
+        """Sort by the next column."""
+        self._sort = self.services.next_sort(self._sort, step)
+        self._reverse = False
+        self._sorted()
+
+    def action_reverse(self) -> None:
+        """Turn the order around."""
+        self._reverse = not self._reverse
+        self._sorted()
+
+    def _sorted(self) -> None:
+        self.services.show_sort(self._sort, reverse=self._reverse)
+        self._filter()
+
+    def action_copy(self) -> None:
+        """Copy the id and name of the service under the cursor."""
+        if (service := self.services.service) is not None:
+            self.post_message(self.CopyWanted(f"{service.service_id} {service.name}"))

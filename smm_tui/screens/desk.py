@@ -1,0 +1,111 @@
+"""What all screens share: the session once it is open, the poller, and the panel in view."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from smm_tui.catalogue import Catalogue
+from smm_tui.models import PanelSettings, Settings
+from smm_tui.poller import Poller
+from smm_tui.session import Session
+from smm_tui.widgets.signs import UNICODE, Signs
+
+OpenSession = Callable[[], Awaitable[Session]]
+
+
+class Desk:
+    """Made before the first picture; the session comes after it."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        panel: str,
+        open_session: OpenSession,
+        cached: Catalogue | None = None,
+        demo: bool = False,
+        read_only: bool = False,
+        signs: Signs = UNICODE,
+    ) -> None:
+        self.settings = settings
+        self.panel = panel
+        self.cached = cached
+        """The catalogue of the first picture, from an earlier run."""
+        self.demo = demo
+        self.signs = signs
+        self._read_only = read_only
+        self._open_session = open_session
+        self._opened: asyncio.Event = asyncio.Event()
+        self._session: Session | None = None
+        self._poller: Poller | None = None
+
+    async def open(self) -> Session:
+        """Open the order book and what stands behind it; called once, after the first paint.
+
+        Raises:
+            LedgerError: the book cannot be read.
+        """
+        self._session = await self._open_session()
+        self._poller = Poller(self._session, panel=self.panel)
+        self._opened.set()
+        return self._session
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the session is there."""
+        return self._opened.is_set()
+
+    async def session(self) -> Session:
+        """The session, waiting for it where the program has only just started."""
+        await self._opened.wait()
+        return self.now
+
+    @property
+    def now(self) -> Session:
+        """The session, which must be open."""
+        if self._session is None:
+            message = "the session is not open yet"
+            raise RuntimeError(message)
+        return self._session
+
+    @property
+    def poller(self) -> Poller:
+        """The poller, which must be running."""
+        if self._poller is None:
+            message = "the session is not open yet"
+            raise RuntimeError(message)
+        return self._poller
+
+    @property
+    def panel_settings(self) -> PanelSettings:
+        """The settings of the panel in view."""
+        return self.settings.panels[self.panel]
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be ordered, refilled or cancelled at the panel in view."""
+        if self._session is not None:
+            return self._session.read_only(self.panel)
+        return self._read_only or self.panel_settings.read_only
+
+    def view(self, panel: str) -> None:
+        """Switch to another panel."""
+        self.panel = panel
+        self.cached = None
+        if self._poller is not None:
+            self._poller.view(panel)
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """The newest catalogue of the panel in view, from memory or an earlier run."""
+        if self._session is None:
+            return self.cached
+        return self._session.catalogue(self.panel)
+
+    async def close(self) -> None:
+        """Stop refreshing, wait for sends in flight, let go of the book."""
+        if self._poller is not None:
+            await self._poller.stop()
+        if self._session is not None:
+            await self._session.close()

@@ -1,0 +1,38 @@
+"""What all dialogs share beside their box: the keys of everywhere."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from smm_tui.i18n import _
+from smm_tui.widgets.box import Box
+
+
+class Dialog(Box):
+    """A box over the screen below, in which the keys of everywhere go on working."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(keys, f"app.{action}", words, tooltip=explanation, id=f"app.{name}", show=False)
+        for keys, action, words, explanation, name in (
+            ("question_mark,f1", "help", _("Help"), _("The keys of this screen"), "help"),
+            (
+                "u",
+                "take_back",
+                _("Take back"),
+                _("Take back the newest order still in its pause"),
+                "take_back",
+            ),
+            ("ctrl+l", "repaint", _("Repaint"), _("Draw the whole screen anew"), "repaint"),
+            (
+                "ctrl+z",
+                "suspend_process",
+                _("Suspend"),
+                _("Stop the program; fg goes on"),
+                "suspend",
+            ),
+            ("q", "leave", _("Quit"), _("Quit"), "quit"),
+        )
+    ]

@@ -1,0 +1,319 @@
+"""What takes several steps: order, refill, cancel, track, settle; each an App-level worker.
+
+Dialogs only return what a person chose; the session does it, and news bring the screens up to
+date. No step after an await touches a widget of a view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Sequence
+from datetime import tzinfo
+from typing import Any
+
+from textual.app import App
+
+from smm_tui import formatting
+from smm_tui.errors import SmmError
+from smm_tui.i18n import _, ngettext
+from smm_tui.models import Order, OrderState, Request, RequestKind, RequestState, Service
+from smm_tui.screens import bills
+from smm_tui.screens.case import Case, Decision
+from smm_tui.screens.desk import Desk
+from smm_tui.screens.main import MainScreen
+from smm_tui.screens.order_details import OrderDetails, Story
+from smm_tui.screens.order_form import Draft, OrderForm, Outcome
+from smm_tui.screens.review import Review
+from smm_tui.screens.small_dialogs import PanelDialog, TrackDialog
+from smm_tui.session import News, Notice, Session, Severity, Topic, Tracked
+
+
+class Journeys:
+    """The ways through several dialogs."""
+
+    def __init__(self, app: App[int], desk: Desk, *, zone: tzinfo) -> None:
+        self._app = app
+        self._desk = desk
+        self._zone = zone
+        self._drafts: dict[tuple[str, str], Draft] = {}
+        self._last_attention = 0
+
+    # -- order -----------------------------------------------------------------------------
+
+    def order(self, service: Service) -> None:
+        """Open the order form, with what was half-written or the last quantity."""
+        if self._refuse_read_only():
+            return
+        kept = self._drafts.get((self._desk.panel, service.service_id))
+        if kept is not None:
+            self._open_form(Draft(kept.panel, service, kept.entries))
+        else:
+            self._run(self._order(service), "order")
+
+    def order_again(self, ref: int) -> None:
+        """Open the order form with the entries of an earlier order."""
+        if not self._refuse_read_only():
+            self._run(self._order_again(ref), "order")
+
+    async def _order(self, service: Service) -> None:
+        session, panel = await self._desk.session(), self._desk.panel
+        quantity = await session.book.last_quantity(panel, service.service_id)
+        self._open_form(Draft(panel, service, {"quantity": quantity} if quantity else {}))
+
+    async def _order_again(self, ref: int) -> None:
+        session = await self._desk.session()
+        order = await session.book.order(ref)
+        catalogue = session.catalogue(order.panel)
+        service = catalogue.get(order.service_id) if catalogue else None
+        if service is None:
+            text = _("The catalogue of {panel} has no service {id}.").format(
+                panel=order.panel, id=order.service_id or "?"
+            )
+            self._tell(Notice(_("Cannot be ordered again"), text, Severity.WARNING, ref))
+            return
+        self._open_form(Draft(order.panel, service, dict(order.params)))
+
+    def _open_form(self, draft: Draft) -> None:
+        form = OrderForm(self._desk, draft, zone=self._zone)
+        self._app.push_screen(form, self._left_form)
+
+    def _left_form(self, outcome: Outcome | None) -> None:
+        if outcome is None:
+            return
+        draft = outcome.draft
+        self._drafts[draft.panel, draft.service.service_id] = draft
+        if outcome.quote is not None:
+            self._run(self._place(outcome), "placing")
+
+    async def _place(self, outcome: Outcome) -> None:
+        draft, quote = outcome.draft, outcome.quote
+        if quote is None:
+            return
+        session = await self._desk.session()
+        try:
+            ref = await session.place(draft.panel, quote, typed=outcome.typed)
+        except SmmError as error:
+            problem = f"{error.title}: {error.detail or error.remedy}"
+            self._open_form(Draft(draft.panel, draft.service, draft.entries, problem))
+            return
+        await session.wait(ref)
+        if (await session.book.order(ref)).state is OrderState.PLACED:
+            self._drafts.pop((draft.panel, draft.service.service_id), None)
+
+    def _refuse_read_only(self) -> bool:
+        if self._desk.read_only:
+            self._tell(Notice(_("Read-only: nothing is ordered here."), "", Severity.WARNING))
+        return self._desk.read_only
+
+    # -- refill and cancel -----------------------------------------------------------------
+
+    def request(self, kind: RequestKind, refs: Sequence[int]) -> None:
+        """Review refills or cancels, then send them."""
+        self._run(self._request(kind, refs), "requests")
+
+    async def _request(self, kind: RequestKind, refs: Sequence[int]) -> None:
+        session = await self._desk.session()
+        orders = [order for order in await session.book.orders(refs) if order.order_id]
+        if not orders:
+            text = _("Only an order with an id can be refilled or cancelled.")
+            self._tell(Notice(text, "", Severity.WARNING))
+            return
+        confirmed = await self._app.push_screen_wait(Review(bills.of_requests(kind, orders)))
+        if confirmed is None:
+            return
+        try:
+            results = await session.request(kind, [order.ref for order in orders])
+        except SmmError as error:
+            self._tell(Notice.of_error(error))
+            return
+        self._tell(_sum_of(kind, results))
+
+    # -- orders placed elsewhere -----------------------------------------------------------
+
+    def track(self, entry: str = "", problem: str = "") -> None:
+        """Enter order ids."""
+        dialog = TrackDialog(panel=self._desk.panel, entry=entry, problem=problem)
+        self._app.push_screen(dialog, self._track)
+
+    def _track(self, entry: str | None) -> None:
+        if entry is not None:
+            self._run(self._confirm_ids(entry), "track")
+
+    async def _confirm_ids(self, entry: str) -> None:
+        session = await self._desk.session()
+        try:
+            tracked = await session.track(self._desk.panel, entry)
+        except SmmError as error:
+            self.track(entry, f"{error.title}: {error.detail or error.remedy}")
+            return
+        self._tell(_sum_of_tracked(tracked))
+
+    # -- look at ---------------------------------------------------------------------------
+
+    def look_at(self, ref: int) -> None:
+        """Open the details of an order, or the case of an unknown one."""
+        self._run(self._look_at(ref), "details")
+
+    def next_attention(self) -> None:
+        """Open the next order that needs attention, unknown ones first."""
+        self._run(self._next_attention(), "details")
+
+    async def _next_attention(self) -> None:
+        session = await self._desk.session()
+        refs = await session.book.attention()
+        if not refs:
+            self._tell(Notice(_("No order needs attention.")))
+            return
+        place = refs.index(self._last_attention) + 1 if self._last_attention in refs else 0
+        self._last_attention = refs[place % len(refs)]
+        await self._look_at(self._last_attention)
+
+    async def _look_at(self, ref: int) -> None:
+        session = await self._desk.session()
+        story = await _story(session, ref)
+        if story.order.state is OrderState.UNKNOWN:
+            await self._settle(session, story)
+            return
+        glyphs = self._desk.signs.glyphs
+        details = OrderDetails(story, zone=self._zone, glyphs=glyphs)
+
+        def follow(news: News) -> None:
+            if news.topic is Topic.ORDERS and ref in (news.refs or (ref,)):
+                self._run(self._go_on(session, details, ref), "story")
+
+        stop = session.listen(follow)
+        await self._app.push_screen_wait(details)
+        stop()
+
+    async def _go_on(self, session: Session, details: OrderDetails, ref: int) -> None:
+        details.story = await _story(session, ref)
+
+    async def _settle(self, session: Session, story: Story, problem: str = "") -> None:
+        case = Case(
+            story,
+            _evidence(story.order),
+            zone=self._zone,
+            glyphs=self._desk.signs.glyphs,
+            problem=problem,
+        )
+        decision: Decision | None = await self._app.push_screen_wait(case)
+        if decision is None:
+            return
+        try:
+            if decision.order_id:
+                await session.settle_as_placed(decision.ref, decision.order_id)
+            else:
+                await session.settle_as_not_placed(decision.ref)
+        except SmmError as error:
+            await self._settle(session, story, f"{error.title}: {error.detail or error.remedy}")
+
+    # -- the rest --------------------------------------------------------------------------
+
+    def acknowledge(self, refs: Sequence[int]) -> None:
+        """Take orders off the list of what needs attention."""
+        self._run(self._acknowledge(refs), "acknowledge")
+
+    async def _acknowledge(self, refs: Sequence[int]) -> None:
+        session = await self._desk.session()
+        changed = await session.book.acknowledge(refs)
+        session.tell(News(Topic.ORDERS, refs=tuple(changed)))
+
+    def ask_again(self, refs: Sequence[int]) -> None:
+        """Ask the panel about orders, finished or not."""
+        self._run(self._ask_again(refs), "ask-again")
+
+    async def _ask_again(self, refs: Sequence[int]) -> None:
+        session = await self._desk.session()
+        try:
+            await session.refresh_orders(refs)
+        except SmmError as error:
+            self._tell(Notice.of_error(error))
+
+    def choose_panel(self) -> None:
+        """Switch to another panel."""
+        self._run(self._choose_panel(), "panels")
+
+    async def _choose_panel(self) -> None:
+        session = await self._desk.session()
+        rows = []
+        for name in session.settings.panels:
+            balance = await session.last_balance(name)
+            live = await session.book.live_count(name, session.panel(name).url)
+            amount = _("no balance yet")
+            if balance is not None:
+                amount = formatting.money(balance.money.amount, balance.money.currency)
+            rows.append((name, _("{balance}, {count} live").format(balance=amount, count=live)))
+        chosen = await self._app.push_screen_wait(PanelDialog(rows, chosen=self._desk.panel))
+        if chosen is not None and chosen != self._desk.panel:
+            self._desk.view(chosen)
+            session.tell(News(Topic.PANEL, chosen))
+
+    def copy_ids(self, refs: Sequence[int]) -> None:
+        """Copy the ids of orders, comma-separated."""
+        self._run(self._copy_ids(refs), "copy")
+
+    async def _copy_ids(self, refs: Sequence[int]) -> None:
+        session = await self._desk.session()
+        ids = [order.order_id for order in await session.book.orders(refs) if order.order_id]
+        if ids:
+            self.copy(",".join(ids))
+
+    def copy(self, text: str) -> None:
+        """Copy text, and say where it went."""
+        self._app.copy_to_clipboard(text)
+
+    def _tell(self, notice: Notice) -> None:
+        heard = MainScreen.Heard(News(Topic.NOTICE, notice=notice))
+        self._app.screen_stack[0].post_message(heard)
+
+    def _run(self, work: Coroutine[Any, Any, None], group: str) -> None:
+        self._app.run_worker(work, group=group, exit_on_error=True)
+
+
+async def _story(session: Session, ref: int) -> Story:
+    book = session.book
+    return Story(
+        await book.order(ref), tuple(await book.requests_of(ref)), tuple(await book.events(ref))
+    )
+
+
+def _evidence(order: Order) -> str:
+    before, after = order.balance_before, order.balance_after
+    if before is None or after is None:
+        return _("The balance was not read before and after.")
+    return _(
+        "The balance was {before} before and {after} after; the charge foretold is {charge}."
+    ).format(
+        before=formatting.money(before, order.currency),
+        after=formatting.money(after, order.currency),
+        charge="?" if order.foretold is None else formatting.money(order.foretold, order.currency),
+    )
+
+
+def _sum_of(kind: RequestKind, results: Sequence[Request]) -> Notice:
+    accepted = sum(result.state is RequestState.ACCEPTED for result in results)
+    refused = [result for result in results if result.state is not RequestState.ACCEPTED]
+    word = _("Refill") if kind is RequestKind.REFILL else _("Cancel")
+    title = _("{word}: {accepted} of {count} accepted").format(
+        word=word, accepted=accepted, count=len(results)
+    )
+    words = "; ".join(dict.fromkeys(result.words for result in refused if result.words))
+    return Notice(title, words, Severity.WARNING if refused else Severity.INFORMATION)
+
+
+def _sum_of_tracked(tracked: Tracked) -> Notice:
+    title = ngettext("{count} order added", "{count} orders added", len(tracked.added)).format(
+        count=len(tracked.added)
+    )
+    parts = []
+    if tracked.known:
+        parts.append(_("already here: {ids}").format(ids=", ".join(tracked.known[:5])))
+    if tracked.refused:
+        first, words = tracked.refused[0]
+        parts.append(
+            _("{count} not known to the panel, such as {id}: {words}").format(
+                count=len(tracked.refused), id=first, words=words
+            )
+        )
+    return Notice(
+        title, "; ".join(parts), Severity.WARNING if tracked.refused else Severity.INFORMATION
+    )

@@ -1,0 +1,257 @@
+"""The screen under all dialogs: header, the view that was chosen, messages, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import ClassVar, Final
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from smm_tui.errors import SmmError
+from smm_tui.i18n import _
+from smm_tui.screens.catalogue import CatalogueView
+from smm_tui.screens.desk import Desk
+from smm_tui.screens.orders import OrdersView
+from smm_tui.session import News, Notice, Severity, Topic
+from smm_tui.widgets.header_bar import HeaderBar, HeaderState
+from smm_tui.widgets.key_bar import KeyBar
+from smm_tui.widgets.message_line import Level, MessageLine
+
+_LEVELS: Final[Mapping[Severity, Level]] = {
+    Severity.INFORMATION: "",
+    Severity.WARNING: "warning",
+    Severity.ERROR: "error",
+}
+
+
+class MainScreen(Screen[None]):
+    """Catalogue and orders, one of them in view."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "1",
+            "show('catalogue')",
+            _("Catalogue"),
+            tooltip=_("Find a service"),
+            id="app.catalogue",
+        ),
+        Binding("2", "show('orders')", _("Orders"), tooltip=_("Watch orders"), id="app.orders"),
+        Binding("slash", "filter", _("Filter"), tooltip=_("Filter the rows"), id="app.filter"),
+        Binding(
+            "p", "app.panels", _("Panel"), tooltip=_("Switch to another panel"), id="app.panel"
+        ),
+        Binding(
+            "ctrl+r",
+            "refresh_now",
+            _("Refresh"),
+            tooltip=_("Ask the panel now, also after marked orders that have ended"),
+            id="app.refresh",
+        ),
+        Binding(
+            "P",
+            "app.pause",
+            _("Pause"),
+            tooltip=_("Stop refreshing, or go on"),
+            id="app.pause",
+            show=False,
+        ),
+        Binding(
+            "exclamation_mark",
+            "app.attention",
+            _("Attention"),
+            tooltip=_("Go to the next order that needs attention"),
+            id="app.attention",
+            show=False,
+        ),
+        Binding(
+            "u",
+            "app.take_back",
+            _("Take back"),
+            tooltip=_("Take back the newest order still in its pause"),
+            id="app.take_back",
+            show=False,
+        ),
+        Binding(
+            "escape",
+            "back",
+            _("Back"),
+            tooltip=_("One step back: the filter, the marks, the message"),
+            id="app.back",
+            show=False,
+        ),
+    ]
+    head: reactive[HeaderState] = reactive(HeaderState(), repaint=False)
+    view: reactive[str] = reactive("catalogue", repaint=False)
+
+    @dataclass
+    class Heard(Message):
+        """The session has news."""
+
+        news: News
+
+    def __init__(self, desk: Desk, *, zone: tzinfo) -> None:
+        super().__init__()
+        self._desk = desk
+        self._zone = zone
+        self.set_reactive(
+            MainScreen.head,
+            HeaderState(panel=desk.panel, demo=desk.demo, read_only=desk.read_only, zone=zone),
+        )
+
+    def compose(self) -> ComposeResult:
+        """Header, views, message, keys."""
+        yield HeaderBar(signs=self._desk.signs)
+        yield CatalogueView(self._desk)
+        orders = OrdersView(self._desk)
+        orders.display = False
+        yield orders
+        yield MessageLine(signs=self._desk.signs)
+        yield KeyBar(signs=self._desk.signs)
+
+    def on_mount(self) -> None:
+        """The first picture: the cached catalogue."""
+        self.query_one(HeaderBar).state = self.head
+        self.catalogue_view.catalogue = self._desk.catalogue
+        self.catalogue_view.take_focus()
+
+    @property
+    def catalogue_view(self) -> CatalogueView:
+        """The catalogue."""
+        return self.query_one(CatalogueView)
+
+    @property
+    def orders_view(self) -> OrdersView:
+        """The orders."""
+        return self.query_one(OrdersView)
+
+    @property
+    def current(self) -> CatalogueView | OrdersView:
+        """The view that is shown."""
+        return self.orders_view if self.view == "orders" else self.catalogue_view
+
+    @property
+    def message_line(self) -> MessageLine:
+        """Where things are said."""
+        return self.query_one(MessageLine)
+
+    # -- the session -----------------------------------------------------------------------
+
+    def opened(self) -> None:
+        """The session is there: listen, and show what the book has."""
+        session = self._desk.now
+        session.listen(self._tell_self)
+        self.orders_view.reload()
+        self.refresh_head()
+
+    def _tell_self(self, news: News) -> None:
+        self.post_message(self.Heard(news))
+
+    @on(Heard)
+    def hear(self, event: Heard) -> None:
+        """Bring what is shown up to date."""
+        event.stop()
+        news = event.news
+        if news.topic is Topic.CATALOGUE and news.panel == self._desk.panel:
+            self.catalogue_view.trouble = ""
+            self.catalogue_view.catalogue = self._desk.catalogue
+        if news.topic is Topic.ORDERS:
+            self.orders_view.hear(news.refs)
+        if news.notice is not None:
+            self.say_notice(news.notice)
+        if news.topic is Topic.PANEL:
+            self.catalogue_view.catalogue = self._desk.catalogue
+        if news.topic is Topic.FRESHNESS and news.panel == self._desk.panel:
+            self._say_trouble()
+        self.refresh_head()
+
+    def _say_trouble(self) -> None:
+        fresh = self._desk.poller.freshness(self._desk.panel)
+        self.catalogue_view.trouble = fresh.reason
+
+    def say_notice(self, notice: Notice) -> None:
+        """Say a notice in the message line."""
+        text = f"{notice.title}: {notice.text}" if notice.text else notice.title
+        level = _LEVELS[notice.severity]
+        self.message_line.say(text, level)
+
+    def say_error(self, error: SmmError) -> None:
+        """Say an error in the message line."""
+        self.message_line.say_error(error)
+
+    @work(group="header", exclusive=True)
+    async def refresh_head(self) -> None:
+        """Put together what the header shows."""
+        session = await self._desk.session()
+        panel = self._desk.panel
+        counts = await session.book.counts()
+        balance = await session.last_balance(panel)
+        fresh = self._desk.poller.freshness(panel)
+        lowest = session.panel(panel).low_balance
+        self.head = HeaderState(
+            panel=panel,
+            demo=self._desk.demo,
+            read_only=self._desk.read_only,
+            balance=balance.money if balance else None,
+            low=bool(balance and lowest is not None and balance.money.amount < lowest),
+            live=counts.live,
+            unknown=counts.unknown,
+            attention=counts.attention,
+            in_pause=len(session.pending),
+            as_of=fresh.as_of or self._cached_at(),
+            next_at=fresh.next_at,
+            offline_since=fresh.offline_since,
+            paused=fresh.paused,
+            zone=self._zone,
+        )
+
+    def _cached_at(self) -> datetime | None:
+        catalogue = self._desk.catalogue
+        return catalogue.read_at if catalogue else None
+
+    def watch_head(self, head: HeaderState) -> None:
+        """Show it."""
+        if self.is_mounted:
+            self.query_one(HeaderBar).state = head
+
+    # -- what a person does ----------------------------------------------------------------
+
+    def action_show(self, view: str) -> None:
+        """Show a view."""
+        self.view = view
+
+    def watch_view(self) -> None:
+        """Another view is in front."""
+        if self.is_mounted:
+            self.catalogue_view.display = self.view == "catalogue"
+            self.orders_view.display = self.view == "orders"
+            self.current.take_focus()
+
+    def action_filter(self) -> None:
+        """Go to the filter of the view."""
+        self.current.action_filter()
+
+    def action_back(self) -> None:
+        """One step back: the filter, the marks, the message; never out of the program."""
+        if not self.current.step_back():
+            self.message_line.clear()
+
+    @work(group="refresh-now", exclusive=True)
+    async def action_refresh_now(self) -> None:
+        """Ask the panel at once for what is in view."""
+        session = await self._desk.session()
+        topic = Topic.ORDERS if self.view == "orders" else Topic.CATALOGUE
+        picked = self.orders_view.table.marked if topic is Topic.ORDERS else frozenset()
+        try:
+            if picked:
+                await session.refresh_orders(sorted(picked))
+            await self._desk.poller.refresh(self._desk.panel, topic, Topic.BALANCE)
+        except SmmError as error:
+            self.post_message(self.Heard(News(Topic.NOTICE, notice=Notice.of_error(error))))

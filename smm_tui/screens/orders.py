@@ -1,0 +1,324 @@
+"""The orders, live: newest first, refreshed by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.reactive import var
+
+from smm_tui import formatting, untrusted
+from smm_tui.i18n import _
+from smm_tui.ledger import OrderSort
+from smm_tui.models import Order, RequestKind
+from smm_tui.screens.desk import Desk
+from smm_tui.widgets.filter_bar import FilterBar
+from smm_tui.widgets.line_table import LineTable
+from smm_tui.widgets.order_table import OrderTable
+
+
+class OrdersView(Vertical):
+    """Watch orders being delivered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", _("Mark"), tooltip=_("Mark this order"), id="orders.mark"),
+        Binding(
+            "asterisk",
+            "mark_all",
+            _("Mark all"),
+            tooltip=_("Mark all orders shown, or none"),
+            id="orders.mark_all",
+            show=False,
+        ),
+        Binding(
+            "r",
+            "request('refill')",
+            _("Refill"),
+            tooltip=_("Ask for a refill of the marked orders, or of this one"),
+            id="orders.refill",
+        ),
+        Binding(
+            "c",
+            "request('cancel')",
+            _("Cancel"),
+            tooltip=_("Ask to cancel the marked orders, or this one"),
+            id="orders.cancel",
+        ),
+        Binding(
+            "o",
+            "again",
+            _("Order again"),
+            tooltip=_("Open the order form with the same entries"),
+            id="orders.again",
+        ),
+        Binding(
+            "t",
+            "track",
+            _("Track"),
+            tooltip=_("Add orders that were placed elsewhere, by their ids"),
+            id="orders.track",
+        ),
+        Binding(
+            "a",
+            "acknowledge",
+            _("Acknowledge"),
+            tooltip=_("Take these orders off the list of what needs attention"),
+            id="orders.acknowledge",
+            show=False,
+        ),
+        Binding(
+            "y",
+            "copy",
+            _("Copy ids"),
+            tooltip=_("Copy the ids of the marked orders, or of this one"),
+            id="orders.copy",
+            show=False,
+        ),
+        Binding("s", "sort", _("Sort"), tooltip=_("Sort by the next column"), id="orders.sort"),
+        Binding(
+            "S",
+            "reverse",
+            _("Reverse"),
+            tooltip=_("Turn the order of the rows around"),
+            id="orders.reverse",
+            show=False,
+        ),
+    ]
+    HELP = _(
+        "Orders refresh by themselves until they have ended. ctrl+r asks again at once, "
+        "also after the marked orders that have ended."
+    )
+    refs: var[Sequence[int]] = var(())
+    """The orders shown, in their order."""
+    fetched: var[tuple[Order, ...]] = var(())
+    """The rows in view, as the book has them."""
+    total: var[int] = var(0)
+
+    @dataclass
+    class DetailsWanted(Message):
+        """An order is to be looked at."""
+
+        ref: int
+
+    @dataclass
+    class RequestWanted(Message):
+        """Refills or cancels are to be reviewed."""
+
+        kind: RequestKind
+        refs: tuple[int, ...]
+
+    @dataclass
+    class AgainWanted(Message):
+        """An order is to be ordered again."""
+
+        ref: int
+
+    class TrackWanted(Message):
+        """Order ids are to be entered."""
+
+    @dataclass
+    class AcknowledgeWanted(Message):
+        """Orders are no longer to be pointed at."""
+
+        refs: tuple[int, ...]
+
+    @dataclass
+    class CopyWanted(Message):
+        """The ids of these orders are to be copied."""
+
+        refs: tuple[int, ...]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(id="orders")
+        self._desk = desk
+        self._sort = OrderSort.NEWEST
+        self._reverse = False
+
+    def compose(self) -> ComposeResult:
+        """The filter and the table."""
+        yield FilterBar(_("Orders"))
+        yield OrderTable(signs=self._desk.signs)
+
+    @property
+    def table(self) -> OrderTable:
+        """The table of orders."""
+        return self.query_one(OrderTable)
+
+    @property
+    def picked(self) -> tuple[int, ...]:
+        """The marked orders, else the one under the cursor."""
+        if self.table.marked:
+            return tuple(ref for ref in self.refs if ref in self.table.marked)
+        key = self.table.cursor_key
+        return () if key is None else (key,)
+
+    def take_focus(self) -> None:
+        """Be on the orders."""
+        self.table.focus()
+
+    # -- what is shown -------------------------------------------------------------------
+
+    @work(group="orders-list", exclusive=True)
+    async def reload(self) -> None:
+        """Read which orders there are, by the filter and the sorting in force."""
+        session = await self._desk.session()
+        words = untrusted.fold(self.query_one(FilterBar).text).split()
+        refs = await session.book.order_refs(words=words, sort=self._sort, reverse=self._reverse)
+        self.total = (await session.book.counts()).total
+        self.refs = refs
+
+    @work(group="orders-rows", exclusive=True)
+    async def fetch(self, refs: Sequence[int]) -> None:
+        """Read rows out of the book."""
+        session = await self._desk.session()
+        self.fetched = tuple(await session.book.orders(refs))
+
+    def hear(self, refs: Sequence[int]) -> None:
+        """Orders changed: read those in view anew, and the list where it may differ."""
+        known = frozenset(self.refs)
+        if self._sort is not OrderSort.NEWEST or not refs or not known.issuperset(refs):
+            self.reload()
+        self.refetch(refs)
+
+    def refetch(self, refs: Sequence[int]) -> None:
+        """Rows changed: read those in view anew."""
+        view = set(self.table.view)
+        wanted = [ref for ref in refs if ref in view] if refs else list(view)
+        if wanted:
+            self.fetch(wanted)
+
+    def watch_refs(self, refs: Sequence[int]) -> None:
+        """Show these orders; the cursor stays on its own."""
+        if self.is_mounted:
+            self.table.show(refs)
+            self.table.marked &= frozenset(refs)
+            self._say_count()
+            self.refetch(())
+
+    def watch_fetched(self, orders: tuple[Order, ...]) -> None:
+        """Rows have come."""
+        if self.is_mounted:
+            self.table.take(orders)
+
+    def watch_total(self) -> None:
+        """The count is always shown."""
+        self._say_count()
+
+    def _say_count(self) -> None:
+        if not self.is_mounted:
+            return
+        bar = self.query_one(FilterBar)
+        bar.show_count(
+            _("{shown} of {total}").format(
+                shown=formatting.count(len(self.refs)), total=formatting.count(self.total)
+            )
+        )
+        self.table.empty_text = (
+            _("No order has all these words. Esc clears the filter.")
+            if bar.text
+            else _("No orders yet. Press 1, choose a service and press enter.")
+        )
+
+    # -- what a person does --------------------------------------------------------------
+
+    @on(FilterBar.Changed)
+    def narrow(self, event: FilterBar.Changed) -> None:
+        """Filter while typing."""
+        event.stop()
+        self.reload()
+
+    @on(FilterBar.Left)
+    def to_rows(self, event: FilterBar.Left) -> None:
+        """Go to the rows."""
+        event.stop()
+        self.take_focus()
+
+    @on(LineTable.RowsWanted)
+    def bring_rows(self, event: LineTable.RowsWanted) -> None:
+        """Read the rows that came into view."""
+        event.stop()
+        missing = [key for key in event.keys if not self.table.has(key)]
+        if missing:
+            self.fetch(list(event.keys))
+
+    @on(LineTable.Chosen)
+    def open_details(self, event: LineTable.Chosen) -> None:
+        """Open an order."""
+        event.stop()
+        self.post_message(self.DetailsWanted(event.key))
+
+    def action_filter(self) -> None:
+        """Go to the filter."""
+        self.query_one(FilterBar).open()
+
+    def step_back(self) -> bool:
+        """Undo the filter or else the marks; says whether there was one to undo."""
+        bar = self.query_one(FilterBar)
+        if bar.text or bar.has_class("-open"):
+            bar.action_clear()
+            return True
+        marked = bool(self.table.marked)
+        self.table.marked = frozenset()
+        return marked
+
+    def action_mark(self) -> None:
+        """Mark the order under the cursor, and move on."""
+        if (key := self.table.cursor_key) is not None:
+            self.table.marked ^= frozenset({key})
+            self.table.action_move(1)
+
+    def action_mark_all(self) -> None:
+        """Mark all orders shown; none where all are."""
+        everything = frozenset(self.refs)
+        self.table.marked = frozenset() if self.table.marked == everything else everything
+
+    def action_request(self, kind: str) -> None:
+        """Ask for a review of refills or cancels."""
+        if self.picked:
+            self.post_message(self.RequestWanted(RequestKind(kind), self.picked))
+
+    def action_again(self) -> None:
+        """Order again."""
+        if (key := self.table.cursor_key) is not None:
+            self.post_message(self.AgainWanted(key))
+
+    def action_track(self) -> None:
+        """Enter order ids."""
+        self.post_message(self.TrackWanted())
+
+    def action_acknowledge(self) -> None:
+        """Take off the list of what needs attention."""
+        if self.picked:
+            self.post_message(self.AcknowledgeWanted(self.picked))
+
+    def action_copy(self) -> None:
+        """Copy ids."""
+        if self.picked:
+            self.post_message(self.CopyWanted(self.picked))
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self._sort = self.table.next_sort(self._sort)
+        self._reverse = False
+        self._sorted()
+
+    def action_reverse(self) -> None:
+        """Turn the order around."""
+        self._reverse = not self._reverse
+        self._sorted()
+
+    def _sorted(self) -> None:
+        self.table.show_sort(self._sort, reverse=self._reverse)
+        self.reload()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Refill, cancel and ordering are absent where nothing may be spent."""
+        if action in {"request", "again"} and self._desk.read_only:
+            return False
+        return super().check_action(action, parameters)

@@ -1,0 +1,97 @@
+"""The last look before an order is sent."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from smm_tui.i18n import _
+from smm_tui.screens.answers_line import Answers
+from smm_tui.screens.bills import Bill
+from smm_tui.screens.dialog import Dialog
+from smm_tui.screens.lines import text_of
+
+ARM_SECONDS: Final = 0.3
+"""How long after its first paint a review drops every key (design.md)."""
+
+
+class Review(Dialog):
+    """Shows a bill; dismissed with what was typed, or None for Back.
+
+    The focus starts on Back. Keys read before, or within 300 ms after, the first paint are
+    dropped, so that no burst of keys reaches the answer that acts.
+    """
+
+    DEFAULT_CSS = """
+    Review {
+        & .bill { height: auto; max-height: 24; }
+        & .bill > Static { height: auto; }
+        & .typed { height: 1; border: none; padding: 0; background: $boost; margin-top: 1; }
+        & Answers { margin-top: 1; }
+        & .problem { color: $text-error; height: auto; }
+    }
+    """
+
+    def __init__(self, bill: Bill) -> None:
+        super().__init__()
+        self._bill = bill
+        self._armed_at: float | None = None
+
+    def compose(self) -> ComposeResult:
+        """The bill, what is to be typed, the answers."""
+        with Vertical() as box:
+            box.border_title = self._bill.title
+            with VerticalScroll(classes="bill", can_focus=False):
+                yield Static(text_of(self._bill.lines), markup=False)
+            if self._bill.typed:
+                yield Static(Text(self._bill.typed_label), markup=False)
+                yield Input(classes="typed", compact=True)
+            yield Static("", classes="problem", markup=False)
+            yield Answers(_("Back"), self._bill.act)
+
+    def on_mount(self) -> None:
+        """Focus Back; count the 300 ms from the first paint."""
+        for entry in self.query(Input):
+            entry.cursor_blink = False
+        self.query_one(Answers).focus()
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        self._armed_at = Message().time + ARM_SECONDS
+
+    def on_key(self, event: events.Key) -> None:
+        """Drop keys that were struck before a person could have read this."""
+        early = self._armed_at is None or event.time < self._armed_at
+        if early and event.key != "escape":
+            event.stop()
+            event.prevent_default()
+
+    @on(Input.Submitted)
+    def to_back(self, event: Input.Submitted) -> None:
+        """Enter in the typed amount leads to Back, never to the answer that acts."""
+        event.stop()
+        answers = self.query_one(Answers)
+        answers.chosen = 0
+        answers.focus()
+
+    @on(Answers.Taken)
+    def finish(self, event: Answers.Taken) -> None:
+        """Close with the answer; the amount has to be typed exactly."""
+        event.stop()
+        if event.index == 0:
+            self.dismiss(None)
+            return
+        typed = self.query_one(".typed", Input).value.strip() if self._bill.typed else ""
+        problem = self._bill.refused
+        if not problem and typed != self._bill.typed:
+            problem = _("Type {typed} exactly.").format(typed=self._bill.typed)
+        if problem:
+            self.query_one(".problem", Static).update(Text(problem))
+            return
+        self.dismiss(typed)

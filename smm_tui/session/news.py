@@ -1,0 +1,88 @@
+"""What a session tells those who listen: values only, so that a screen can show them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from smm_tui.errors import SmmError
+
+
+class Topic(StrEnum):
+    """What has news."""
+
+    ORDERS = "orders"
+    BALANCE = "balance"
+    CATALOGUE = "catalogue"
+    PENDING = "pending"
+    """An undo pause began or ended."""
+    FRESHNESS = "freshness"
+    PANEL = "panel"
+    """Another panel is in view."""
+    NOTICE = "notice"
+
+
+class Severity(StrEnum):
+    """How much a notice matters."""
+
+    INFORMATION = "information"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should read."""
+
+    title: str
+    text: str = ""
+    severity: Severity = Severity.INFORMATION
+    order_ref: int | None = None
+    review_again: bool = False
+    """Whether the order was not sent and its review should come back."""
+
+    @classmethod
+    def of_error(cls, error: SmmError, *, order_ref: int | None = None) -> Notice:
+        """The notice that explains an error: its title, its words, its remedy."""
+        text = f"{error.detail} - {error.remedy}" if error.detail else error.remedy
+        return cls(error.title, text, Severity.ERROR, order_ref)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One piece of news."""
+
+    topic: Topic
+    panel: str = ""
+    refs: tuple[int, ...] = ()
+    """Orders that changed; empty means any."""
+    notice: Notice | None = None
+
+
+Listener = Callable[[News], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An order that is confirmed and not yet sent."""
+
+    ref: int
+    panel: str
+    service_name: str
+    link: str
+    ends_at: datetime
+    """When the undo pause ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old what is shown is, in absolute times, so that nothing repaints by the second."""
+
+    as_of: datetime | None = None
+    next_at: datetime | None = None
+    offline_since: datetime | None = None
+    reason: str = ""
+    """The title of the last failure; "" while all is well."""
+    paused: bool = False

@@ -1,0 +1,103 @@
+"""One line over a table: what is shown, the filter, and how many rows it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from smm_tui.i18n import _
+
+
+class FilterBar(Horizontal):
+    """A title, an entry that stays hidden until it is wanted, and a count."""
+
+    DEFAULT_CSS = """
+    FilterBar {
+        height: 1;
+        padding: 0 1;
+        & > .title { width: auto; text-style: bold; margin-right: 2; }
+        & > .slash { width: 2; color: $text-accent; display: none; }
+        & > Input {
+            width: 1fr; height: 1; border: none; padding: 0; background: transparent; display: none;
+        }
+        & > .room { width: 1fr; }
+        & > .count { width: auto; color: $text-muted; }
+        &.-open > .slash, &.-open > Input { display: block; }
+        &.-open > .room { display: none; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "clear", _("Clear"), tooltip=_("Clear the filter"), id="filter.clear"),
+        Binding("down,enter", "leave", _("Rows"), tooltip=_("Go to the rows"), id="filter.rows"),
+    ]
+
+    @dataclass
+    class Changed(Message):
+        """Another filter was typed."""
+
+        bar: FilterBar
+        text: str
+
+    @dataclass
+    class Left(Message):
+        """The entry was left for the rows."""
+
+        bar: FilterBar
+
+    def __init__(self, title: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own
+        super().__init__(id=id)
+        self._title = title
+
+    def compose(self) -> ComposeResult:
+        """The title, the entry, the count."""
+        yield Static(Text(self._title), classes="title")
+        yield Static(Text("/"), classes="slash")
+        entry = Input(compact=True, select_on_focus=False)
+        entry.cursor_blink = False
+        yield entry
+        yield Static("", classes="room")
+        yield Static("", classes="count")
+
+    @property
+    def text(self) -> str:
+        """The filter."""
+        return self.query_one(Input).value
+
+    def open(self) -> None:
+        """Show the entry and go there."""
+        self.add_class("-open")
+        self.query_one(Input).focus()
+
+    def show_count(self, text: str) -> None:
+        """Say how many rows there are."""
+        self.query_one(".count", Static).update(Text(text))
+
+    def action_clear(self) -> None:
+        """Clear the filter and close the entry."""
+        self.query_one(Input).value = ""
+        self.remove_class("-open")
+        self.post_message(self.Left(self))
+
+    def action_leave(self) -> None:
+        """Keep the filter and go to the rows."""
+        if not self.text:
+            self.remove_class("-open")
+        self.post_message(self.Left(self))
+
+    @on(Input.Changed)
+    def _tell(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed(self, event.value))
+
+    @on(Input.Submitted)
+    def _leave(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_leave()
