@@ -90,17 +90,23 @@ class Ledger(Placing, Recovery, Requests, Tracking, Polling, Queries):
 
     async def close(self) -> None:
         """Let go of the file, after what is under way. Closing twice does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         await run(self._thread, self._database.close)
         self._thread.shutdown(wait=False)
 
     async def daily_backup(self) -> Path | None:
-        """Make the first copy of the day in `backups`, keeping seven; None: there is one.
+        """Make the first copy of the day in `backups`, keeping seven.
 
-        It reads beside the owner thread, so that nothing waits for it.
+        It reads beside the owner thread, so that nothing waits for it. None: there is one
+        of today already, or the book is only read.
 
         Raises:
             LedgerError: It could not be made, or the book is damaged.
         """
+        if self.frozen:
+            return None
         today = self._clock.now().astimezone()
         return await _beside(lambda: backup.make_daily(self.path, today))
 
@@ -116,10 +122,14 @@ class Ledger(Placing, Recovery, Requests, Tracking, Polling, Queries):
         """What is wrong with the file; nothing where it is sound."""
 
         def look(database: sqlite3.Connection) -> list[str]:
-            wrong = [row[0] for row in database.execute("PRAGMA integrity_check")]
+            try:
+                wrong = [row[0] for row in database.execute("PRAGMA integrity_check")]
+            except sqlite3.DatabaseError as error:
+                wrong = [str(error)]
+            if wrong != ["ok"]:
+                return wrong
             loose = database.execute("PRAGMA foreign_key_check").fetchall()
-            wrong += [f"{row[0]} {row[1]} -> {row[2]}" for row in loose]
-            return [line for line in wrong if line != "ok"]
+            return [f"{row[0]} {row[1]} -> {row[2]}" for row in loose]
 
         return await self._read(look)
 

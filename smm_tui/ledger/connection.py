@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -38,12 +37,16 @@ _HINDERED: Final = frozenset(
     }
 )
 
+_NO_ROOM: Final = frozenset(
+    {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
+)
+
 _SEARCHED: Final = frozenset({"state", "order_id", "status", "status_text"})
 
 
 def translated(error: sqlite3.Error) -> LedgerError:
     """What an error of SQLite means for the book: https://www.sqlite.org/rescode.html."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = _code(error)
     if code in _DAMAGED:
         return LedgerDamaged(str(error))
     if code in _HINDERED:
@@ -60,11 +63,19 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """
     if sqlite3.sqlite_version_info < _NEEDED:
         raise LedgerError(_("SQLite 3.37 or newer is needed."))
-    mode = "ro" if read_only else "rw"
-    if read_only and not _has_log(path):
-        # On a read-only disk SQLite cannot make the files that readers share. With no
-        # log beside the file it holds everything itself.
-        mode = "ro&immutable=1" if not _folder_takes_files(path) else "ro"
+    if not read_only:
+        return _opened(path, "rw")
+    try:
+        return _opened(path, "ro")
+    except sqlite3.Error as error:
+        # Readers share a file beside the book, which cannot be made on a full or read-only
+        # disk. Without a log the book holds everything itself.
+        if _code(error) not in _NO_ROOM or _has_log(path):
+            raise
+        return _opened(path, "ro&immutable=1")
+
+
+def _opened(path: Path, mode: str) -> sqlite3.Connection:
     database = sqlite3.connect(
         f"file:{quote(str(path))}?mode={mode}",
         uri=True,
@@ -72,17 +83,17 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         timeout=BUSY_MS / 1000,
     )
     try:
-        _set_up(database, read_only=read_only)
+        _set_up(database, writable=mode == "rw")
     except BaseException:
         database.close()
         raise
     return database
 
 
-def _set_up(database: sqlite3.Connection, *, read_only: bool) -> None:
+def _set_up(database: sqlite3.Connection, *, writable: bool) -> None:
     database.row_factory = sqlite3.Row
     database.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-    if not read_only:
+    if writable:
         database.execute("PRAGMA journal_mode = WAL")
     for setting in (
         "synchronous = FULL",
@@ -98,11 +109,13 @@ def _set_up(database: sqlite3.Connection, *, read_only: bool) -> None:
 
 
 def _has_log(path: Path) -> bool:
-    return path.with_name(path.name + "-wal").exists()
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
-def _folder_takes_files(path: Path) -> bool:
-    return os.access(path.parent, os.W_OK)
+def _code(error: sqlite3.Error) -> int:
+    """The primary code; 0 where Python itself complains."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 class Write:

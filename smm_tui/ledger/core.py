@@ -34,6 +34,7 @@ class Book:
         self._database = database
         self._thread = thread
         self._refusal = refusal
+        self._closed = False
 
     async def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Read, on the owner thread.
@@ -44,7 +45,9 @@ class Book:
         return await run(self._thread, lambda: work(self._database))
 
     async def _write(self, work: Callable[[Write], T]) -> T:
-        """Write as one commit, on the owner thread; a caller that is cancelled changes nothing.
+        """Write as one commit, on the owner thread.
+
+        A caller that is cancelled meanwhile does not undo what has begun.
 
         Raises:
             LedgerError: Nothing was written.

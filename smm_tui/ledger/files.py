@@ -37,7 +37,7 @@ def prepare(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE_FILE))
     except FileExistsError:
         for part in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
-            if part.exists() and part.stat().st_mode & _OTHERS:
+            if part.is_file() and part.stat().st_mode & _OTHERS:
                 part.chmod(_PRIVATE_FILE)
 
 

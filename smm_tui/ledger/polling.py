@@ -35,7 +35,7 @@ _OLD: Final = "(checked_at IS NULL OR checked_at > :now + :ahead OR checked_at <
 class Polling(Book):
     """What `session` needs to poll."""
 
-    async def claim_due(  # noqa: PLR0913 - all but the panel are keywords
+    async def claim_due(
         self,
         panel: str,
         panel_url: str,
@@ -95,7 +95,7 @@ class Polling(Book):
 
         await self._write(release)
 
-    async def open_refills(  # noqa: PLR0913 - all but the panel are keywords
+    async def open_refills(
         self,
         panel: str,
         panel_url: str,

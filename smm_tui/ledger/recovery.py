@@ -34,16 +34,16 @@ def _recover(write: Write) -> list[int]:
     for row in _left(write, "orders"):
         state, why = _of_order(row["state"])
         columns: dict[str, Value] = {"state": state, "words": why, "settled_at": write.now}
-        if write.change(row["ref"], columns, states=[row["state"]]):
-            write.event(row["ref"], state, why)
-            changed.append(row["ref"])
+        write.change(row["ref"], columns)
+        write.event(row["ref"], state, why)
+        changed.append(row["ref"])
     for row in _left(write, "requests"):
         state_of, why = _of_request(row["state"])
         columns = {"state": state_of, "words": why, "settled_at": write.now}
-        if write.change_request(row["ref"], columns, states=[row["state"]]):
-            write.event(row["order_ref"], f"{row['kind']} {state_of}", why)
-            weigh(write, row["order_ref"], trouble=state_of is RequestState.UNKNOWN)
-            changed.append(row["order_ref"])
+        write.change_request(row["ref"], columns, states=[row["state"]])
+        write.event(row["order_ref"], f"{row['kind']} {state_of}", why)
+        weigh(write, row["order_ref"], trouble=state_of is RequestState.UNKNOWN)
+        changed.append(row["order_ref"])
     return list(dict.fromkeys(changed))
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
+from smm_tui.errors import LedgerDamaged
 from smm_tui.models import (
     Balance,
     Event,
@@ -67,8 +68,19 @@ def pairs_of(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def order_of(row: sqlite3.Row, requests: Mapping[int, Request]) -> Order:
-    """An order, with its newest refill and cancel out of these requests."""
-    of: dict[str, Any] = dict(row)
+    """An order, with its newest refill and cancel out of these requests.
+
+    Raises:
+        LedgerDamaged: A column holds what this program never writes.
+    """
+    try:
+        return _order_of(dict(row), requests)
+    except (ValueError, ArithmeticError) as error:
+        where = f"orders {row['ref']}: {error}"
+        raise LedgerDamaged(where) from error
+
+
+def _order_of(of: dict[str, Any], requests: Mapping[int, Request]) -> Order:
     return Order(
         ref=of["ref"],
         panel=of["panel"],

@@ -127,7 +127,7 @@ def _with_ids(
     for order_id in ids:
         rows = write.database.execute(
             "SELECT * FROM orders WHERE order_id = :id AND order_id <> ''"  # noqa: S608
-            f" AND panel = :panel AND {SAME_ADDRESS}",
+            f" AND panel = :panel AND (panel_url = :url OR {SAME_ADDRESS})",
             {"id": order_id, "panel": panel, "url": panel_url},
         ).fetchall()
         if rows:
@@ -215,10 +215,7 @@ def _apply(write: Write, row: _Row, changes: _Row, at: int) -> bool:
 def _add_children(write: Write, parent: _Row, ids: Sequence[str]) -> list[int]:
     panel, url = str(parent["panel"]), str(parent["panel_url"])
     fresh = [order_id for order_id in dict.fromkeys(ids) if order_id]
-    answers_at = write.database.execute(
-        "SELECT answers_at FROM addresses WHERE panel = ? AND url = ?", (panel, url)
-    ).fetchone()
-    known = _with_ids(write, panel, str(answers_at[0]), fresh) if fresh else {}
+    known = _with_ids(write, panel, url, fresh)
     fresh = [order_id for order_id in fresh if order_id not in known][:MOST_CHILDREN]
     refs = [_add_placed(write, panel, url, order_id, parent) for order_id in fresh]
     if refs:

@@ -16,16 +16,21 @@ ME = Sender.me()
 OTHER = dataclasses.replace(ME, started=ME.started + "0")
 """A process that no longer exists."""
 
-SERVICE = Service(
-    service_id="17",
-    name="Instagram Followers [No Drop]",
-    category="Instagram",
-    type=ServiceType.DEFAULT,
-    type_text="Default",
-    rate=Decimal("0.90"),
-    min=10,
-    max=10_000,
-)
+
+def service(name: str = "Instagram Followers [No Drop]", service_id: str = "17") -> Service:
+    return Service(
+        service_id=service_id,
+        name=name,
+        category="Instagram",
+        type=ServiceType.DEFAULT,
+        type_text="Default",
+        rate=Decimal("0.90"),
+        min=10,
+        max=10_000,
+    )
+
+
+SERVICE = service()
 
 ANSWERED = Sent(
     phases=("connection.connect_tcp.started", "http11.send_request_headers.started"),
@@ -43,7 +48,7 @@ def intent(
     *,
     panel: str = PANEL,
     url: str = URL,
-    service: Service = SERVICE,
+    of: Service = SERVICE,
     link: str = "https://example.com/p/1",
     quantity: int | None = 100,
     foretold: str | None = "0.0900",
@@ -52,8 +57,8 @@ def intent(
     return Intent(
         panel=panel,
         panel_url=url,
-        service=service,
-        params=(("service", service.service_id), ("link", link), ("quantity", str(quantity))),
+        service=of,
+        params=(("service", of.service_id), ("link", link), ("quantity", str(quantity))),
         link=link,
         quantity=quantity,
         foretold=None if foretold is None else Decimal(foretold),
