@@ -1,0 +1,187 @@
+"""`smm-tui status`: balance and live orders without a screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from smm_tui import formatting, wording
+from smm_tui.cli.launching import configured
+from smm_tui.cli.output import complain, say, write_data
+from smm_tui.config import Launch
+from smm_tui.errors import SmmError
+from smm_tui.export import json_value, order_row
+from smm_tui.i18n import _, ngettext
+from smm_tui.models import Balance, Clock, Order, OrderState
+from smm_tui.session import Session, open_session
+
+SCHEMA: Final = 1
+"""Of the JSON; raised when a field changes its meaning or goes."""
+_PAGE: Final = 500
+_ALL: Final = 100_000
+_NAME_CELLS: Final = 44
+
+
+@dataclass(frozen=True, slots=True)
+class PanelStatus:
+    """What was learnt of one panel."""
+
+    name: str
+    url: str
+    balance: Balance | None
+    """The last one read, maybe earlier, where the panel gave none now."""
+    error: SmmError | None
+    orders: tuple[Order, ...]
+    """Live ones and those whose sending is not settled, the newest first."""
+
+
+async def show_status(launch: Launch, clock: Clock, *, panel: str, as_json: bool) -> int:
+    """Ask every panel (or the one named) once and print the answer; the exit code.
+
+    Raises:
+        ConfigError: Nothing is configured.
+        LedgerError: The order book cannot be read.
+    """
+    settings = configured(launch)
+    names = [panel] if panel else list(settings.panels)
+    session = await open_session(launch, clock=clock, environ=os.environ)
+    try:
+        asked = {name: await _ask(session, name) for name in names}
+        orders = [order async for order in _open_orders(session)]
+    finally:
+        await session.close()
+    found = [
+        PanelStatus(
+            name=name,
+            url=settings.panels[name].url,
+            balance=balance,
+            error=error,
+            orders=tuple(order for order in orders if order.panel == name),
+        )
+        for name, (balance, error) in asked.items()
+    ]
+    if as_json:
+        write_data(_json(found, clock.now()))
+    else:
+        _print(found)
+    errors = [status.error for status in found if status.error is not None]
+    for error in errors:
+        complain(error)
+    return errors[0].exit_code if errors else 0
+
+
+async def _ask(session: Session, name: str) -> tuple[Balance | None, SmmError | None]:
+    """The balance of a panel (the last known where it gives none), and what went wrong.
+
+    Its orders that are due are asked for as well, unless the book cannot be written.
+    """
+    try:
+        if session.book.frozen:
+            return await (await session.client(name)).balance(), None
+        balance = await session.refresh_balance(name)
+        await session.refresh_due(name, limit=_ALL)
+    except SmmError as error:
+        return await session.last_balance(name), error
+    return balance, None
+
+
+async def _open_orders(session: Session) -> AsyncIterator[Order]:
+    """Orders that are not at their end, the newest first; reads no further than it must."""
+    book = session.book
+    left = (await book.counts()).live
+    refs = await book.order_refs()
+    unsettled = set(await book.attention())
+    for start in range(0, len(refs), _PAGE):
+        page = refs[start : start + _PAGE]
+        if left <= 0:
+            page = [ref for ref in page if ref in unsettled]
+        for order in await book.orders(page):
+            if _is_live(order):
+                left -= 1
+                yield order
+            elif order.state in {OrderState.UNKNOWN, OrderState.SENDING}:
+                yield order
+
+
+def _is_live(order: Order) -> bool:
+    return order.state is OrderState.PLACED and (order.status is None or not order.status.finished)
+
+
+def _json(found: Sequence[PanelStatus], now: datetime) -> str:
+    import json  # noqa: PLC0415 - only for this form
+
+    answer = {
+        "schema": SCHEMA,
+        "at": now.isoformat(),
+        "panels": [_json_panel(status) for status in found],
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+
+
+def _json_panel(status: PanelStatus) -> Mapping[str, Any]:
+    balance, error = status.balance, status.error
+    return {
+        "name": status.name,
+        "url": status.url,
+        "balance": None if balance is None else json_value(balance.money.amount),
+        "currency": None if balance is None else balance.money.currency,
+        "balance_at": None if balance is None else balance.at.isoformat(),
+        "error": None
+        if error is None
+        else {"id": error.message_id, "title": error.title, "detail": error.detail},
+        "orders": [
+            {name: json_value(value) for name, value in order_row(order).items()}
+            for order in status.orders
+        ],
+    }
+
+
+def _print(found: Sequence[PanelStatus]) -> None:
+    for status in found:
+        say(_headline(status))
+        for order in status.orders:
+            say(f"  {_line(order)}")
+
+
+def _headline(status: PanelStatus) -> str:
+    count = len(status.orders)
+    live = ngettext("{count} live order", "{count} live orders", count).format(count=count)
+    if status.balance is None:
+        return _("{panel}: balance not known, {live}").format(panel=status.name, live=live)
+    balance, zone = status.balance, status.balance.at.astimezone().tzinfo or UTC
+    moment = formatting.date_time if status.error else formatting.clock_time
+    return _("{panel}: {balance} as of {time}, {live}").format(
+        panel=status.name,
+        balance=formatting.money(balance.money.amount, balance.money.currency),
+        time=moment(balance.at, zone),
+        live=live,
+    )
+
+
+def _line(order: Order) -> str:
+    """Id, state, progress, charge, service and link of one order."""
+    progress = charge = ""
+    if order.quantity is not None:
+        remains = order.quantity if order.remains is None else order.remains
+        done = formatting.delivered(order.quantity, remains)
+        progress = f"{formatting.count(done)}/{formatting.count(order.quantity)}"
+    if (amount := order.foretold if order.charge is None else order.charge) is not None:
+        charge = formatting.money(amount, order.currency)
+    word = (
+        wording.state_word(order.state)
+        if order.status is None
+        else wording.status_word(order.status, order.status_text)
+    )
+    return "  ".join(
+        (
+            f"{order.order_id or '-':<10}",
+            f"{word:<12}",
+            f"{progress:>17}",
+            f"{charge:>14}",
+            formatting.shorten(order.service_name, _NAME_CELLS, glyphs=formatting.ASCII),
+            order.link,
+        )
+    )

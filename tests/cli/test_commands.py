@@ -1,0 +1,406 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import csv
+import io
+import json
+import os
+import socket
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from smm_tui.ledger import Intent, Ledger, Sender
+from smm_tui.models import OrderState, Service, ServiceType, SystemClock
+from smm_tui.outcome import NOTHING_SEEN, AddOutcome
+from tests.certificate import Certificate
+from tests.cli.conftest import CANARY, Call, Panel, in_terminal
+
+Configure = Callable[..., Path]
+
+
+def track(home: Path, url: str, ids: Sequence[str]) -> None:
+    async def add() -> None:
+        path = home / ".local" / "share" / "smm-tui" / "ledger.db"
+        book = await Ledger.open(path, clock=SystemClock())
+        await book.track("one", url, ids)
+        await book.close()
+
+    asyncio.run(add())
+
+
+_LINKS = count()
+_NOW = SystemClock().now()
+
+
+def order_placed_and_sending(home: Path, url: str, order_id: str) -> None:
+    """Two orders of the book's own: one with its id, one whose sending never ended."""
+    service = Service(
+        service_id="1",
+        name="Followers [no drop]",
+        category="C",
+        type=ServiceType.DEFAULT,
+        type_text="Default",
+        rate=Decimal("0.90"),
+    )
+    intent = Intent(
+        panel="one",
+        panel_url=url,
+        service=service,
+        params=(("service", "1"), ("link", "https://a.b/x"), ("quantity", "1000")),
+        link="https://a.b/x",
+        quantity=1000,
+        foretold=Decimal("0.900"),
+        currency="USD",
+        confirmed_at=_NOW,
+        balance_before=None,
+    )
+
+    async def add() -> None:
+        path = home / ".local" / "share" / "smm-tui" / "ledger.db"
+        book = await Ledger.open(path, clock=SystemClock())
+        first, second = [await book.intend(intent, Sender.me()) for _ in range(2)]
+        for ref in (first, second):
+            assert await book.begin_sending(ref, Sender.me())
+        outcome = AddOutcome(OrderState.PLACED, order_id=order_id)
+        await book.settle(first, outcome, NOTHING_SEEN)
+        await book.close()
+
+    asyncio.run(add())
+
+
+def placed(panel: Panel) -> str:
+    service = next(row for row in panel.ask(action="services") if row["type"] == "Default")
+    params = {"service": str(service["service"]), "quantity": str(service["min"])}
+    return str(panel.ask(action="add", link=f"https://a.b/{next(_LINKS)}", **params)["order"])
+
+
+@pytest.fixture
+def nobody() -> str:
+    """The URL of a port that refuses connections."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    return f"http://127.0.0.1:{port}/api/v2"
+
+
+class TestStatus:
+    def test_balance_and_live_orders_as_lines(
+        self, call: Call, configure: Configure, panel: Panel, home: Path
+    ) -> None:
+        configure(panel.url)
+        order = placed(panel)
+        track(home, panel.url, [order])
+        ended = call("status")
+        assert ended.code == 0, ended.err
+        head, line = ended.out.splitlines()
+        assert head.startswith("one: ")
+        assert "USD as of" in head
+        assert "1 live order" in head
+        assert line.split()[0] == order
+        assert ended.err == ""
+
+    def test_json_has_a_schema_and_decimals_as_strings(
+        self, call: Call, configure: Configure, panel: Panel, home: Path
+    ) -> None:
+        configure(panel.url)
+        order = placed(panel)
+        track(home, panel.url, [order])
+        ended = call("status", "--json")
+        assert ended.code == 0, ended.err
+        answer = json.loads(ended.out)
+        assert answer["schema"] == 1
+        (one,) = answer["panels"]
+        assert one["name"] == "one"
+        assert isinstance(one["balance"], str)
+        assert one["currency"] == "USD"
+        assert one["error"] is None
+        (found,) = one["orders"]
+        assert found["order_id"] == order
+        assert isinstance(found["charge"], str)
+
+    def test_progress_and_what_is_not_settled(
+        self, call: Call, configure: Configure, panel: Panel, home: Path
+    ) -> None:
+        configure(panel.url)
+        order = placed(panel)
+        order_placed_and_sending(home, panel.url, order)
+        track(home, panel.url, [str(number) for number in range(900_000, 900_600)])
+        ended = call("status")
+        assert ended.code == 0, ended.err
+        sending, live = [line for line in ended.out.splitlines() if "Followers" in line]
+        assert sending.split()[:2] == ["-", "sending"]
+        assert live.split()[0] == order
+        assert "/1,000" in live
+        assert "Followers [no drop]" in live
+
+    def test_a_book_that_a_newer_program_wrote_is_read_and_the_panel_asked(
+        self, call: Call, configure: Configure, panel: Panel, home: Path
+    ) -> None:
+        configure(panel.url)
+        track(home, panel.url, ["8"])
+        path = home / ".local" / "share" / "smm-tui" / "ledger.db"
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            database.execute("PRAGMA user_version = 99")
+        ended = call("status")
+        assert ended.code == 0, ended.err
+        assert "USD as of" in ended.out
+        assert "1 live order" in ended.out
+        doctor = call("doctor")
+        assert doctor.code == 1
+        assert "newer" in doctor.out
+
+    def test_the_embedded_demo(self, call: Call, tmp_path: Path) -> None:
+        assert "100.84292 USD" in call("--demo", "status").out
+        kept = tmp_path / "kept"
+        assert call("--demo", "--data-dir", str(kept), "status").code == 0
+        assert (kept / "ledger.db").exists()
+
+    def test_an_unreachable_panel_ends_with_5_and_the_book_is_shown_all_the_same(
+        self, call: Call, configure: Configure, nobody: str, home: Path
+    ) -> None:
+        configure(nobody)
+        track(home, nobody, ["7"])
+        ended = call("status")
+        assert ended.code == 5
+        assert "balance not known, 1 live order" in ended.out
+        assert "cannot be reached" in ended.err
+        answer = json.loads(call("status", "--json").out)
+        assert answer["panels"][0]["error"]["id"] == "panel.unreachable"
+        assert answer["panels"][0]["balance"] is None
+
+    def test_a_refused_key_ends_with_5(
+        self, call: Call, configure: Configure, panel: Panel
+    ) -> None:
+        configure(panel.url, key="wrong-key")
+        ended = call("status")
+        assert ended.code == 5
+        assert "refused the API key" in ended.err
+        assert "wrong-key" not in ended.out + ended.err
+
+    def test_a_key_source_that_fails_ends_with_3(
+        self, call: Call, configure: Configure, panel: Panel
+    ) -> None:
+        path = configure(panel.url)
+        path.write_text(path.read_text().replace(f'key = "{CANARY}"', 'key_command = ["false"]'))
+        ended = call("status")
+        assert ended.code == 3
+        assert "exit code 1" in ended.err
+
+    def test_a_damaged_order_book_ends_with_4(
+        self, call: Call, configure: Configure, panel: Panel, home: Path
+    ) -> None:
+        configure(panel.url)
+        book = home / ".local" / "share" / "smm-tui" / "ledger.db"
+        book.parent.mkdir(parents=True)
+        book.write_bytes(b"no order book" * 1000)
+        for words in (["status"], ["export"]):
+            assert call(*words).code == 4, words
+        assert book.read_bytes() == b"no order book" * 1000
+
+    def test_only_the_panel_that_is_named(
+        self, call: Call, configure: Configure, panel: Panel, nobody: str
+    ) -> None:
+        configure(panel.url, extra=f'[panels.two]\nurl = "{nobody}"\nkey = "k"\n')
+        assert call("status", "--panel", "one").code == 0
+        ended = call("status")
+        assert ended.code == 5
+        assert len(ended.out.splitlines()) == 2
+
+    def test_the_panel_of_the_environment(self, call: Call, panel: Panel) -> None:
+        ended = call("status", SMM_TUI_URL=panel.url, SMM_TUI_KEY=CANARY)
+        assert ended.code == 0, ended.err
+        assert ended.out.startswith("env: ")
+        assert "SMM_TUI_KEY" not in os.environ
+
+
+class TestExport:
+    def test_the_book_as_csv_and_json(
+        self, call: Call, configure: Configure, panel: Panel, home: Path
+    ) -> None:
+        configure(panel.url)
+        track(home, panel.url, ["8", "=7"])
+        ended = call("export")
+        assert ended.code == 0, ended.err
+        rows = list(csv.DictReader(io.StringIO(ended.out, newline="")))
+        assert [row["order_id"] for row in rows] == ["'=7", "8"]
+        assert {row["panel"] for row in rows} == {"one"}
+        as_json = json.loads(call("export", "--format", "json").out)
+        assert [row["order_id"] for row in as_json["orders"]] == ["=7", "8"]
+        assert CANARY not in ended.out
+
+    def test_only_one_panel_and_into_a_private_file(
+        self, call: Call, panel: Panel, home: Path, tmp_path: Path
+    ) -> None:
+        track(home, panel.url, ["8"])
+        target = tmp_path / "orders.json"
+        words = ["export", "--format", "json", "--panel", "none", "--output", str(target)]
+        ended = call(*words)
+        assert (ended.code, ended.out) == (0, "")
+        assert json.loads(target.read_bytes()) == {"schema": 1, "orders": []}
+        assert target.stat().st_mode & 0o777 == 0o600
+
+    def test_an_export_needs_neither_configuration_nor_book(self, call: Call, home: Path) -> None:
+        ended = call("export")
+        assert ended.code == 0
+        assert ended.out.startswith("panel,panel_url,order_id,")
+        assert not (home / ".local").exists()
+
+    def test_a_file_that_cannot_be_written_is_a_wrong_call(
+        self, call: Call, tmp_path: Path
+    ) -> None:
+        ended = call("export", "--output", str(tmp_path))
+        assert ended.code == 2
+        assert "--output" in ended.err
+
+    def test_a_demo_never_exports_the_own_book(self, call: Call, panel: Panel, home: Path) -> None:
+        track(home, panel.url, ["8"])
+        assert len(call("export").out.splitlines()) == 2
+        assert len(call("--demo", "export").out.splitlines()) == 1
+
+    def test_the_book_of_a_kept_demo(self, call: Call, tmp_path: Path) -> None:
+        kept = str(tmp_path / "kept")
+        assert call("--demo", "--data-dir", kept, "status").code == 0
+        assert call("--demo", "--data-dir", kept, "export").code == 0
+
+
+class _Balance(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = b'{"balance": "1.50", "currency": "USD"}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def served(certificate: Certificate) -> Iterator[str]:
+    """A panel over https with nothing but a balance."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Balance) as server:
+        server.socket = certificate.context().wrap_socket(server.socket, server_side=True)
+        thread = Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield f"https://localhost:{server.server_port}/api/v2"
+        server.shutdown()
+        thread.join()
+
+
+def lines(out: str) -> dict[str, str]:
+    """What doctor printed: subject -> result."""
+    found = {}
+    for line in out.splitlines():
+        result, _, rest = line.partition(" ")
+        subject = rest.strip()
+        name = subject.split(": ")[1] if subject.startswith("one: ") else subject.split(": ")[0]
+        found[name] = result
+    return found
+
+
+class TestDoctor:
+    def test_a_terminal_is_named(self) -> None:
+        code, told = in_terminal("--demo", "doctor")
+        assert (code, "ok     terminal: xterm-256color, UTF-8" in told) == (0, True)
+        code, told = in_terminal("--demo", "doctor", term="dumb")
+        assert (code, "FAILED terminal: " in told) == (1, True)
+
+    def test_a_certificate_is_verified(
+        self, call: Call, configure: Configure, tmp_path: Path
+    ) -> None:
+        certificate = Certificate.make(tmp_path)
+        with served(certificate) as url:
+            configure(url)
+            assert lines(call("doctor").out)["TLS"] == "FAILED"
+            configure(url, extra=f'ca_file = "{certificate.chain}"\n')
+            ended = call("doctor")
+        assert lines(ended.out)["TLS"] == "ok"
+        assert "one: balance: 1.50 USD" in ended.out
+        assert ended.code == 0
+
+    def test_all_is_well(self, call: Call, configure: Configure, panel: Panel, home: Path) -> None:
+        configure(panel.url)
+        track(home, panel.url, ["8"])
+        ended = call("doctor")
+        assert ended.code == 0, ended.out
+        assert lines(ended.out) == {
+            "terminal": "-",
+            "configuration": "ok",
+            "permissions": "ok",
+            "key source": "ok",
+            "TLS": "-",
+            "key": "ok",
+            "balance": "ok",
+            "order book": "ok",
+        }
+        assert "1 order" in ended.out
+        assert CANARY not in ended.out
+
+    def test_the_embedded_demo_is_well(self, call: Call) -> None:
+        ended = call("--demo", "doctor")
+        assert ended.code == 0, ended.out
+
+    def test_each_failure_is_on_its_own_line_with_its_mend(
+        self, call: Call, configure: Configure, panel: Panel, nobody: str
+    ) -> None:
+        configure(panel.url, key="wrong-key")
+        refused = call("doctor")
+        assert refused.code == 1
+        assert lines(refused.out)["key"] == "FAILED"
+        assert "My account" in refused.out
+        configure(nobody)
+        assert lines(call("doctor").out)["TLS"] == "FAILED"
+        path = configure(panel.url)
+        path.write_text(path.read_text().replace(f'key = "{CANARY}"', 'key_env = "NOT_SET"'))
+        assert lines(call("doctor").out)["key source"] == "FAILED"
+
+    def test_an_answer_that_is_none_of_a_panel(
+        self, call: Call, configure: Configure, panel: Panel
+    ) -> None:
+        configure(panel.url.replace("/api/v2", "/nowhere"))
+        ended = call("doctor")
+        assert ended.code == 1
+        assert lines(ended.out)["balance"] == "FAILED"
+
+    def test_a_wrong_configuration_still_has_the_rest_looked_at(
+        self, call: Call, configure: Configure, home: Path
+    ) -> None:
+        path = configure("https://a.b/", mode=0o644)
+        track(home, "https://a.b/", ["8"])
+        ended = call("doctor")
+        assert ended.code == 1
+        found = lines(ended.out)
+        assert found["configuration"] == "FAILED"
+        assert found["order book"] == "ok"
+        assert f"chmod 600 {path}" in ended.out
+
+    def test_a_book_that_others_can_read(
+        self, call: Call, configure: Configure, panel: Panel, home: Path
+    ) -> None:
+        configure(panel.url)
+        track(home, panel.url, ["8"])
+        folder = home / ".local" / "share" / "smm-tui"
+        folder.chmod(0o755)
+        ended = call("doctor")
+        assert lines(ended.out)["permissions"] == "FAILED"
+        assert f"chmod 700 {folder}" in ended.out
+
+    def test_a_damaged_book(
+        self, call: Call, configure: Configure, panel: Panel, home: Path
+    ) -> None:
+        configure(panel.url)
+        book = home / ".local" / "share" / "smm-tui" / "ledger.db"
+        book.parent.mkdir(parents=True, mode=0o700)
+        book.write_bytes(b"no order book" * 1000)
+        book.chmod(0o600)
+        ended = call("doctor")
+        assert ended.code == 1
+        assert lines(ended.out)["order book"] == "FAILED"
