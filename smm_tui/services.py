@@ -15,6 +15,8 @@ from smm_tui.vocabulary import service_type_of
 
 _KEPT: Final = 4_096
 
+_NESTED: Final = (list, dict)
+
 _Value = TypeVar("_Value")
 
 
@@ -39,22 +41,19 @@ class Row(msgspec.Struct, gc=False):
 _FIELDS: Final = frozenset(Row.__struct_fields__)
 
 
-class _Known(dict[str, _Value]):
-    """What texts that come again and again turn out to be: prices, limits, categories."""
+class _Known(dict[object, _Value]):
+    """What values that come again and again turn out to be: prices, limits, categories."""
 
     def __init__(self, read: Callable[[object], _Value]) -> None:
         super().__init__()
         self._read = read
 
-    def __missing__(self, raw: str) -> _Value:
+    def __missing__(self, raw: object) -> _Value:
         value = self._read(raw)
-        if len(self) < _KEPT:
+        # Numbers are not kept: 1 and True would be one key.
+        if len(self) < _KEPT and (raw is None or isinstance(raw, str)):
             self[raw] = value
         return value
-
-    def of(self, raw: object) -> _Value:
-        """What a value is, looked up only if it is a text: 1 and True are one key."""
-        return self[raw] if isinstance(raw, str) else self._read(raw)
 
 
 def service(row: Mapping[str, object]) -> Service:
@@ -68,32 +67,41 @@ def service(row: Mapping[str, object]) -> Service:
 
 def service_of(row: Row) -> Service:
     """The service of a decoded row; raises as `service` does."""
+    try:
+        return _read(row)
+    except TypeError:
+        # A list or an object stands where a text belongs: it is nothing, and no key of a table.
+        fields = ((name, getattr(row, name)) for name in _FIELDS)
+        return _read(Row(**{name: raw for name, raw in fields if not isinstance(raw, _NESTED)}))
+
+
+def _read(row: Row) -> Service:
     service_id = untrusted.identifier(row.service)
     if not service_id:
         # One engine calls it so (panel-api §3.9).
         service_id = untrusted.identifier(row.id)
         if not service_id:
             raise errors.Malformed(_("no service id"))
-    rate = _AMOUNTS.of(row.rate)
-    least = _WHOLES.of(row.min)
-    most = _WHOLES.of(row.max)
+    rate = _AMOUNTS[row.rate]
+    least = _WHOLES[row.min]
+    most = _WHOLES[row.max]
     unclear: tuple[tuple[str, str], ...] = ()
     if rate is None or least is None or most is None:
         unclear = _unclear(row, rate, least, most)
-    type_text, kind = _TYPES.of(row.type)
+    type_text, kind = _TYPES[row.type]
     description = row.desc or row.description
     return Service(
         service_id,
         untrusted.text(row.name),
-        _CATEGORIES.of(row.category),
+        _CATEGORIES[row.category],
         kind,
         type_text,
         rate,
         least,
         most or None,  # 0 is no limit
-        _flag(row.refill),
-        _flag(row.cancel),
-        _flag(row.dripfeed),
+        _FLAGS[row.refill],
+        _FLAGS[row.cancel],
+        _FLAGS[row.dripfeed],
         untrusted.block(description) if description else "",
         unclear,
     )
@@ -132,14 +140,12 @@ def _type(raw: object) -> tuple[str, ServiceType]:
     return word, service_type_of(word)
 
 
-def _flag(raw: object) -> bool | None:
-    return raw if raw is True or raw is False else untrusted.flag(raw)
-
-
 _AMOUNTS: Final = _Known(_amount)
 _WHOLES: Final = _Known(_limit)
 _CATEGORIES: Final = _Known(_category)
 _TYPES: Final = _Known(_type)
+_FLAGS: Final = _Known(untrusted.flag)
+_FLAGS.update({True: True, False: False})
 
 
 def as_text(row: Row) -> str:

@@ -25,6 +25,14 @@ _MARKS_PER_BASE: Final = 4
 _TABLE_SIZE: Final = 20_000
 _LONGEST_WORD_KEPT: Final = 32
 
+# All marks and selectors, and some letters with them, but for the one thing that a third of
+# all names hold: an emoji with its selector. What has none of these needs no care.
+_NEEDS_CARE: Final = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u1dff\u20d0-\u20ff\u2cef-\u2cf1\u2d7f\u2de0-\u2dff"
+    "\u302a-\u302f\u3099\u309a\ua66f-\uabff\ufb1e\ufe00-\ufe2f"
+    "\U00010100-\U0001efff\U000e0000-\U000effff]"
+    "(?<![\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f)"
+)
 # Noncharacters: the last two of every plane, and the first range. The others are set aside for
 # characters without a picture (Default_Ignorable_Code_Point of Unicode's core properties).
 _LAST_TWO: Final = 0xFFFE
@@ -96,7 +104,7 @@ class _Folding(dict[int, str]):
         return folded
 
 
-class _Words(dict[str, str]):
+class Words(dict[str, str]):
     """What becomes of each word: names of services are made of the same few thousand."""
 
     def __init__(self, turn: Callable[[str], str]) -> None:
@@ -141,7 +149,11 @@ def text(value: object, *, limit: int = 512) -> str:
     """
     # Most of a catalogue needs no more than this.
     if isinstance(value, str) and len(value) <= limit and "&" not in value:
-        if value.isascii() and value.isprintable() and "  " not in value:
+        if (
+            value.isprintable()
+            and "  " not in value
+            and (value.isascii() or not _NEEDS_CARE.search(value))
+        ):
             return str(value.strip(" "))
         return " ".join(filter(None, map(_CLEAN_WORDS.__getitem__, value.split())))
     raw, whole_text = _raw(value, limit)
@@ -219,7 +231,10 @@ def flag(value: object) -> bool | None:
 def fold(text: str) -> str:
     """What a text is searched by: compatibility letters plain, no case, no accents."""
     if text.isascii():
-        return " ".join(text.lower().split())
+        lowered = text.lower()
+        if lowered.isalnum():
+            return lowered
+        return " ".join(lowered.split())
     return " ".join(filter(None, map(_FOLDED_WORDS.__getitem__, text.split())))
 
 
@@ -324,5 +339,5 @@ def _fold_word(word: str) -> str:
 
 
 _FOLDING: Final = _Folding()
-_CLEAN_WORDS: Final = _Words(_clean_word)
-_FOLDED_WORDS: Final = _Words(_fold_word)
+_CLEAN_WORDS: Final = Words(_clean_word)
+_FOLDED_WORDS: Final = Words(_fold_word)

@@ -1,0 +1,281 @@
+"""The services of a panel: categories, filter, sort; never changed once built (pure).
+
+All that a key press needs is made beforehand or once: the folded text of each row, and the
+order of each sort when it is first asked for. A key press makes a list of row numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from operator import attrgetter, itemgetter
+from typing import Final, overload
+
+from smm_tui import untrusted
+from smm_tui.models import Service, Unreadable
+
+# Between the fields of a haystack: folded text holds no line break, so no word is found across.
+_FIELD: Final = "\n"
+
+
+class SortKey(StrEnum):
+    """What the rows can be sorted by."""
+
+    PANEL = "panel"
+    """The panel's own order."""
+    ID = "id"
+    """Numbers by size, then names."""
+    NAME = "name"
+    RATE = "rate"
+    MIN = "min"
+    MAX = "max"
+    """No limit comes last."""
+    TYPE = "type"
+    REFILL = "refill"
+    """Yes before no, for this and the next."""
+    CANCEL = "cancel"
+    CATEGORY = "category"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category with the number of its services."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Sequence[int]):
+    """Row numbers of a catalogue in the order to be shown, and what they answer to."""
+
+    numbers: Sequence[int]
+    words: tuple[str, ...]
+    """The folded words that each row has."""
+    category: str | None
+    sort: SortKey
+    reverse: bool
+    source: Catalogue
+
+    def narrows(self, wider: Rows) -> bool:
+        """Whether it is a part of another result, in the same order, whatever its rows are."""
+        return (
+            self.source is wider.source
+            and self.category == wider.category
+            and (self.sort, self.reverse) == (wider.sort, wider.reverse)
+            and all(any(old in word for word in self.words) for old in wider.words)
+        )
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        return self.numbers[index]
+
+
+class Catalogue:
+    """The services that a panel sells, in its own order. Made by `Indexing` or `build`."""
+
+    __slots__ = (
+        "_by_id",
+        "_haystacks",
+        "_in_category",
+        "_orders",
+        "categories",
+        "read_at",
+        "services",
+        "unreadable",
+    )
+
+    def __init__(
+        self, index: Indexing, *, unreadable: Iterable[Unreadable], read_at: datetime
+    ) -> None:
+        self.services: Final = tuple(index.services)
+        self.unreadable: Final = tuple(unreadable)
+        self.read_at: Final = read_at
+        self.categories: Final = tuple(
+            Category(name, len(rows)) for name, rows in index.in_category.items()
+        )
+        self._by_id = index.by_id
+        self._haystacks = index.haystacks
+        self._in_category = index.in_category
+        self._orders: dict[tuple[SortKey, bool], Sequence[int]] = {}
+
+    @classmethod
+    def build(
+        cls,
+        services: Iterable[Service],
+        *,
+        unreadable: Iterable[Unreadable] = (),
+        read_at: datetime,
+    ) -> Catalogue:
+        """A catalogue in one go; some 3 µs for each service, so not for a running screen."""
+        index = Indexing()
+        index.add(services)
+        return cls(index, unreadable=unreadable, read_at=read_at)
+
+    def __len__(self) -> int:
+        return len(self.services)
+
+    def get(self, service_id: str) -> Service | None:
+        """The service with this id, the first if a panel has several."""
+        row = self._by_id.get(service_id)
+        return None if row is None else self.services[row]
+
+    def rows(
+        self,
+        *,
+        query: str = "",
+        category: str | None = None,
+        sort: SortKey = SortKey.PANEL,
+        reverse: bool = False,
+        within: Rows | None = None,
+    ) -> Rows:
+        """The rows of a category (None: of all) that have all words of a query.
+
+        A word may be a part of one, in any order, in name, id, category or type; case and
+        accents do not matter. Rows with nothing in the column sorted by come last either
+        way; equal ones stay in the panel's order. `within` is an earlier result: where the
+        new one must be a part of it, only its rows are looked at.
+        """
+        words = tuple(untrusted.fold(query).split())
+        asked = Rows((), words, category, sort, reverse, self)
+        if within is not None and asked.narrows(within):
+            numbers, met = within.numbers, within.words
+        else:
+            numbers, met = self._members(category, sort, reverse=reverse), ()
+        haystacks = self._haystacks
+        # The longest word first, since it leaves the fewest rows for the others.
+        for word in sorted({*words}.difference(met), key=len, reverse=True):
+            sought = _searched(word)
+            numbers = [row for row in numbers if sought in haystacks[row]]
+        return replace(asked, numbers=numbers)
+
+    def _members(self, category: str | None, sort: SortKey, *, reverse: bool) -> Sequence[int]:
+        """The rows of a category, or all, in an order."""
+        ordered = self._ordered(sort, reverse=reverse)
+        if category is None:
+            return ordered
+        members = self._in_category.get(category, [])
+        if sort is SortKey.PANEL:
+            return members[::-1] if reverse else members
+        chosen = frozenset(members)
+        return [row for row in ordered if row in chosen]
+
+    def _ordered(self, sort: SortKey, *, reverse: bool) -> Sequence[int]:
+        """All row numbers in an order, made when it is first asked for."""
+        known = self._orders.get((sort, reverse))
+        if known is None:
+            known = self._orders[sort, reverse] = self._sorted(sort, reverse=reverse)
+        return known
+
+    def _sorted(self, sort: SortKey, *, reverse: bool) -> Sequence[int]:
+        everything = range(len(self.services))
+        if sort is SortKey.PANEL:
+            return everything[::-1] if reverse else everything
+        present: list[tuple[object, int]] = []
+        absent: list[int] = []
+        for row, key in enumerate(self._keys(sort)):
+            if key is None:
+                absent.append(row)
+            else:
+                present.append((key, row))
+        present.sort(key=itemgetter(0), reverse=reverse)
+        return [row for _, row in present] + absent
+
+    def _keys(self, sort: SortKey) -> Iterable[object]:
+        """What each row is sorted by, None where it has nothing."""
+        if sort is SortKey.NAME:
+            return (haystack.partition(_FIELD)[0] for haystack in self._haystacks)
+        return map(_KEYS[sort], self.services)
+
+
+class Indexing:
+    """A catalogue in the making: add services slice by slice, then make a `Catalogue` of it."""
+
+    __slots__ = ("_folded", "by_id", "haystacks", "in_category", "services")
+
+    def __init__(self) -> None:
+        self.services: Final[list[Service]] = []
+        self.haystacks: Final[list[str]] = []
+        self.by_id: Final[dict[str, int]] = {}
+        self.in_category: Final[dict[str, list[int]]] = {}
+        """Row numbers by category, in the order in which the panel first names each."""
+        self._folded: Final[dict[tuple[str, str], str]] = {}
+
+    def add(self, services: Iterable[Service]) -> None:
+        """Take the next services of the panel's list; some 3 µs for each."""
+        row = len(self.services)
+        for service in services:
+            shared = (service.category, service.type_text)
+            rest = self._folded.get(shared)
+            if rest is None:
+                rest = self._folded[shared] = _FIELD.join(map(_searched, shared))
+            name, service_id = service.name, service.service_id
+            self.services.append(service)
+            self.haystacks.append(f"{_searched(name)}{_FIELD}{_searched(service_id)}{_FIELD}{rest}")
+            self.by_id.setdefault(service_id, row)
+            self.in_category.setdefault(service.category, []).append(row)
+            row += 1
+
+    def finish(self, *, read_at: datetime, unreadable: Iterable[Unreadable] = ()) -> Catalogue:
+        """The catalogue. Nothing may be added after."""
+        return Catalogue(self, unreadable=unreadable, read_at=read_at)
+
+
+def _searched(text: str) -> str:
+    """The folded text, its UTF-8 with each byte as a letter; some spaces may be doubled.
+
+    One emoji makes Python keep every letter of a text in four bytes, which are slower to
+    search and fill the memory. A search in UTF-8 finds the same, and sorts the same.
+    """
+    if text.isascii():
+        return text.lower()
+    return " ".join(map(_SEARCHED_WORDS.__getitem__, text.split(" ")))
+
+
+def _searched_word(word: str) -> str:
+    return untrusted.fold(word).encode(errors="replace").decode("latin-1")
+
+
+_SEARCHED_WORDS: Final = untrusted.Words(_searched_word)
+
+
+def _id_key(service: Service) -> tuple[bool, int, str]:
+    """Numbers before names, by size without making an int of an id."""
+    service_id = service.service_id
+    if not (service_id.isascii() and service_id.isdigit()):
+        return True, 0, service_id
+    digits = service_id.lstrip("0")
+    return False, len(digits), digits
+
+
+def _yes_first(field: str) -> Callable[[Service], bool | None]:
+    value = attrgetter(field)
+
+    def key(service: Service) -> bool | None:
+        said: bool | None = value(service)
+        return None if said is None else not said
+
+    return key
+
+
+_KEYS: Final[dict[SortKey, Callable[[Service], object]]] = {
+    SortKey.ID: _id_key,
+    SortKey.RATE: attrgetter("rate"),
+    SortKey.MIN: attrgetter("min"),
+    SortKey.MAX: attrgetter("max"),
+    SortKey.TYPE: lambda service: untrusted.fold(service.type_text),
+    SortKey.REFILL: _yes_first("refill"),
+    SortKey.CANCEL: _yes_first("cancel"),
+    SortKey.CATEGORY: lambda service: untrusted.fold(service.category),
+}
