@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email.utils
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,6 +66,8 @@ def retry_after(value: str, *, now: datetime) -> float | None:
     value = value.strip()
     if value.isascii() and value.isdigit():
         return float(value[:_MOST_DIGITS])
+    import email.utils  # noqa: PLC0415 - rarely needed, and not before the first picture
+
     try:
         then = email.utils.parsedate_to_datetime(value)
     except (ValueError, OverflowError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import socket
 from collections.abc import AsyncIterator
 from typing import Any
@@ -260,6 +261,17 @@ async def test_a_cancelled_task_sends_nothing_before_the_gate(
     assert sum(panel.received) == 0
 
 
+async def test_a_cancelled_task_after_the_gate_ends_at_once(
+    panel: FaultyPanel, transport: Transport
+) -> None:
+    panel.on("add", Fault(give=0, ending=Ending.STALL))
+    task = asyncio.create_task(transport.spend(MoneyAction.ADD, FORM, gate=allow))
+    await panel.had(1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
 @pytest.mark.parametrize("action", list(MoneyAction))
 async def test_all_three_actions_go_the_same_way(
     panel: FaultyPanel, transport: Transport, action: MoneyAction
@@ -326,6 +338,23 @@ async def test_tls_with_something_else_is_not_sent(
     sent = await transport.spend(MoneyAction.ADD, FORM, gate=allow)
     assert sent.failure is failure
     assert not outcome.left(sent)
+
+
+async def test_tls_that_breaks_after_the_request_is_unknown(certificate: Certificate) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"action=add")
+        os.write(writer.get_extra_info("socket").fileno(), b"\x17\x03\x03\x00\x20" + bytes(32))
+        writer.close()
+
+    server = await asyncio.start_server(
+        serve, "localhost", 0, family=socket.AF_INET, ssl=certificate.context()
+    )
+    port = server.sockets[0].getsockname()[1]
+    panel = settings(f"https://localhost:{port}/", ca_file=certificate.chain)
+    sent = await transport_to(panel).spend(MoneyAction.ADD, FORM, gate=allow)
+    server.close()
+    assert sent.failure is Failure.CUT
+    assert outcome.of_add(sent).state is OrderState.UNKNOWN
 
 
 async def test_without_its_ca_file_nothing_is_sent(
