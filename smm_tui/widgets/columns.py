@@ -28,7 +28,9 @@ class Column:
     title: str
     min_width: int
     weight: int = 0
-    """The share of the width that is left over; 0 keeps `min_width`."""
+    """The share of the width that is left over; 0 takes none."""
+    good_width: int = 0
+    """Where there is room it grows to this before the rest is shared out."""
     align: Literal["left", "right"] = "left"
     priority: int = 0
     """Where there is too little width, the column with the highest number gives way first;
@@ -62,6 +64,10 @@ def place(columns: Sequence[Column], *, width: int, gap: int) -> tuple[Placed, .
     spare = width - _needed(shown, gap)
     if spare < 0:
         return _squeezed(shown, width=width, gap=gap)
+    for index, column in enumerate(shown):
+        more = max(0, min(column.good_width - widths[index], spare))
+        widths[index] += more
+        spare -= more
     shares = sum(column.weight for column in shown)
     for index, column in enumerate(shown):
         if column.weight:

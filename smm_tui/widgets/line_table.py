@@ -6,6 +6,7 @@ movement costs a layout pass, and a move of the cursor repaints two lines.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -224,6 +225,7 @@ class LineTable(TableLines, can_focus=True):
 
 def _position(rows: Sequence[int], key: int) -> int | None:
     try:
-        return rows.index(key)
+        # At the speed of the list behind it, also where a sequence has no `index` of its own.
+        return rows.index(key) if isinstance(rows, range) else operator.indexOf(rows, key)
     except ValueError:
         return None

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
+
+from smm_tui import formatting
+from smm_tui.formatting import Glyphs
+
+_THIN: Final = replace(formatting.UNICODE, full="━", empty="─")
+"""Bars that stand under each other in a table do not grow together into blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,12 +18,25 @@ class Signs:
 
     cursor: str = "▌"
     mark: str = "●"
+    star: str = "★"
     ascending: str = "▲"
     descending: str = "▼"
     ellipsis: str = "…"
     thumb: str = "▐"
     dot: str = "·"
+    glyphs: Glyphs = _THIN
+    """Those that stand inside texts."""
 
 
-UNICODE = Signs()
-ASCII = Signs(cursor=">", mark="*", ascending="^", descending="v", ellipsis="~", thumb="#", dot="-")
+UNICODE: Final = Signs()
+ASCII: Final = Signs(
+    cursor=">",
+    mark="*",
+    star="*",
+    ascending="^",
+    descending="v",
+    ellipsis="~",
+    thumb="#",
+    dot="-",
+    glyphs=formatting.ASCII,
+)

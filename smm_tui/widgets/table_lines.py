@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar, Protocol
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from smm_tui.widgets.columns import Cell, Column, Placed, fit, place
+from smm_tui.widgets.painted import Painted
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.viewport import Viewport
 
-_WIDE = 100
-"""From this many cells on, columns stand two apart."""
 _EDGE = 2
 """A space and the sign for the place in the whole, at the right."""
 
@@ -29,52 +27,39 @@ class RowSource(Protocol):
         ...
 
 
-class TableLines(Widget):
+class TableLines(Painted):
     """Paints rows by their keys; every line is exactly as wide as the widget.
 
     | component class | what it styles |
     |---|---|
-    | `table--header`, `table--sorted` | the titles |
-    | `table--cursor`, `table--sign` | the cursor's row and the sign in front of it |
-    | `table--mark`, `table--thumb` | the mark of a row, the place in the whole |
-    | `table--muted`, `--strong`, `--accent`, `--success`, `--warning`, `--error` | cells |
+    | `paint--header`, `paint--sorted` | the titles |
+    | `paint--cursor`, `paint--sign` | the cursor's row and the sign in front of it |
+    | `paint--mark` | the mark of a row |
     """
 
-    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"table--{name}"
-        for name in (
-            *("header", "sorted", "cursor", "sign", "mark", "thumb"),
-            *("muted", "strong", "accent", "success", "warning", "error"),
-        )
+        f"paint--{name}" for name in ("header", "sorted", "cursor", "sign", "mark")
     }
     DEFAULT_CSS = """
     TableLines {
         height: 1fr;
-        color: $foreground;
-        & > .table--header { color: $text-muted; }
-        & > .table--sorted { color: $text-primary; }
-        & > .table--cursor { background: $foreground 8%; }
-        & > .table--sign { color: $text-muted; }
-        & > .table--mark { color: $text-accent; }
-        & > .table--thumb { color: $foreground 30%; }
-        & > .table--muted { color: $text-muted; }
-        & > .table--strong { text-style: bold; }
-        & > .table--accent { color: $text-primary; }
-        & > .table--success { color: $text-success; }
-        & > .table--warning { color: $text-warning; }
-        & > .table--error { color: $text-error; }
-        &:focus > .table--cursor { background: $primary 30%; }
-        &:focus > .table--sign { color: $text-primary; text-style: bold; }
-        &:ansi > .table--header { text-style: dim; }
-        &:ansi > .table--muted { text-style: dim; }
-        &:ansi > .table--thumb { color: ansi_default; text-style: dim; }
-        &:ansi > .table--cursor { background: ansi_default; text-style: bold; }
-        &:ansi:focus > .table--cursor { background: ansi_default; text-style: reverse; }
-        &:nocolor > .table--cursor { text-style: bold; }
-        &:nocolor:focus > .table--cursor { text-style: reverse; }
+        & > .paint--header { color: $text-muted; }
+        & > .paint--sorted { color: $text-primary; }
+        & > .paint--cursor { background: $foreground 8%; }
+        & > .paint--sign { color: $text-muted; }
+        & > .paint--mark { color: $text-accent; }
+        &:focus > .paint--cursor { background: $primary 30%; }
+        &:focus > .paint--sign { color: $text-primary; text-style: bold; }
+        &:ansi > .paint--header { text-style: dim; }
+        &:ansi > .paint--cursor { background: ansi_default; text-style: bold; }
+        &:ansi:focus > .paint--cursor { background: ansi_default; text-style: reverse; }
+        &:nocolor > .paint--cursor { text-style: bold; }
+        &:nocolor:focus > .paint--cursor { text-style: reverse; }
     }
     """
+
+    wide_from: ClassVar[int] = 100
+    """From this many cells on, columns stand two apart, below it one."""
 
     def __init__(
         self,
@@ -83,11 +68,13 @@ class TableLines(Widget):
         *,
         header: bool = True,
         markable: bool = False,
+        signs: Signs = UNICODE,
         id: str | None = None,  # noqa: A002 - Textual's own word
     ) -> None:
         super().__init__(id=id)
         self.source = source
-        self.signs: Signs = UNICODE
+        self.signs = signs
+        self.mark_sign = signs.mark
         self.rows: Sequence[int] = ()
         """The keys of all rows."""
         self.viewport = Viewport()
@@ -98,7 +85,7 @@ class TableLines(Widget):
         self._empty = ""
         self._sorted: tuple[str, bool] | None = None
         self._placed: tuple[int, tuple[Placed, ...]] | None = None
-        self._paints: dict[tuple[str, bool], Style] = {}
+        self._selected: dict[str, Style] = {}
 
     def use_columns(self, columns: Sequence[Column]) -> None:
         """Show other columns."""
@@ -130,6 +117,11 @@ class TableLines(Widget):
     def columns(self) -> tuple[str, ...]:
         """The keys of the columns that fit the present width."""
         return tuple(placed.column.key for placed in self._layout())
+
+    @property
+    def widths(self) -> Mapping[str, int]:
+        """The cells of each column that is shown."""
+        return {placed.column.key: placed.width for placed in self._layout()}
 
     @property
     def empty_text(self) -> str:
@@ -167,7 +159,7 @@ class TableLines(Widget):
 
     @property
     def _gap(self) -> int:
-        return 2 if self.size.width >= _WIDE else 1
+        return 2 if self.size.width >= self.wide_from else 1
 
     @property
     def _gutter(self) -> int:
@@ -208,7 +200,7 @@ class TableLines(Widget):
         sign = self.signs.cursor if selected else " "
         segments = [Segment(sign, self._paint("sign", selected=selected))]
         if self._markable:
-            mark = self.signs.mark if key in self._marked else " "
+            mark = self.mark_sign if key in self._marked else " "
             segments.append(Segment(mark, self._paint("mark", selected=selected)))
         segments.append(Segment(" ", plain))
         layout = self._layout()
@@ -237,21 +229,19 @@ class TableLines(Widget):
         return Strip([*line, end], width).simplify()
 
     def _paint(self, name: str, *, selected: bool = False) -> Style:
-        """The colours of a component, on those of the cursor's row."""
-        paint = self._paints.get((name, selected))
-        if paint is None:
-            paint = self.rich_style
-            if selected:
-                row = self.get_component_rich_style("table--cursor")
-                paint += Style(bgcolor=row.bgcolor, bold=row.bold, reverse=row.reverse)
+        """The colours of a component, on those of the cursor's row where `selected`."""
+        if not selected:
+            return self.paint(name)
+        style = self._selected.get(name)
+        if style is None:
+            row = self.get_component_rich_style("paint--cursor")
+            style = self.rich_style if row.reverse else self.paint(name)
             # On reversed colours those of a cell would be patches.
-            if name and not paint.reverse:
-                part = self.get_component_rich_style(f"table--{name}")
-                paint += Style(color=part.color, bold=part.bold, dim=part.dim)
-            self._paints[name, selected] = paint
-        return paint
+            style += Style(bgcolor=row.bgcolor, bold=row.bold or None, reverse=row.reverse)
+            self._selected[name] = style
+        return style
 
     def notify_style_update(self) -> None:
         """Forget the colours of another theme or focus."""
-        self._paints.clear()
+        self._selected.clear()
         super().notify_style_update()

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from smm_tui.widgets.columns import Cell, CellStyle, Column
 from smm_tui.widgets.line_table import LineTable
-from smm_tui.widgets.signs import ASCII
+from smm_tui.widgets.signs import ASCII, UNICODE, Signs
 
 COLUMNS = (
     Column("id", "ID", 6, align="right"),
@@ -58,10 +58,10 @@ class Numbers:
 class TableApp(App[None]):
     """A table and another widget that can have the focus."""
 
-    def __init__(self, *, markable: bool = False) -> None:
+    def __init__(self, *, markable: bool = False, signs: Signs = UNICODE) -> None:
         super().__init__()
         self.source = Numbers()
-        self.table = LineTable(self.source, COLUMNS, markable=markable, id="services")
+        self.table = LineTable(self.source, COLUMNS, markable=markable, signs=signs, id="services")
         self.seen: list[Message] = []
 
     def compose(self) -> ComposeResult:
@@ -318,8 +318,7 @@ async def test_the_place_in_the_whole_is_seen_only_when_there_is_more() -> None:
 
 
 async def test_signs_of_a_terminal_without_utf8_are_ascii() -> None:
-    app = TableApp(markable=True)
-    app.table.signs = ASCII
+    app = TableApp(markable=True, signs=ASCII)
     async with app.run_test(size=(40, 12), notifications=True):
         app.source.texts[0] = "a name that is much longer than its column"
         app.table.show(range(100))

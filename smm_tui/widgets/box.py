@@ -1,0 +1,100 @@
+"""A box over the screen below, and the help, which is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from smm_tui.i18n import _
+from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.text_pane import Line, TextPane
+
+_FRAME = 5
+"""Lines that the header, the key bar and the border take."""
+
+WIDTH = 84
+SIDES = 4
+
+
+class Box(ModalScreen[Any]):
+    """Under the header, in the middle; the cells around it stay as they are."""
+
+    DEFAULT_CSS = """
+    Box {
+        align: center top;
+        background: transparent;
+        &:ansi { background: transparent; }
+        & > Vertical {
+            margin: 1 0;
+            width: 84;
+            max-width: 100%;
+            height: auto;
+            padding: 0 1;
+            background: $surface;
+            border: round $primary 60%;
+            border-title-color: $text-primary;
+            border-title-style: bold;
+            border-subtitle-color: $text-muted;
+        }
+        &:ansi > Vertical { border: round ansi_blue; }
+        &.-ascii > Vertical { border: ascii $primary; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", _("Close"), tooltip=_("Close this"), id="dialog.back"),
+    ]
+
+    def __init__(self, signs: Signs = UNICODE) -> None:
+        super().__init__(classes="" if signs is UNICODE else "-ascii")
+        self.signs = signs
+
+    @property
+    def room(self) -> int:
+        """How many lines fit into the box."""
+        return max(1, self.app.size.height - _FRAME)
+
+    def action_close(self) -> None:
+        """Close without a result."""
+        self.dismiss(None)
+
+
+class HelpScreen(Box):
+    """Lines of text: the keys in force on the screen below, with what they do."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "question_mark,f1",
+            "close",
+            _("Close"),
+            show=False,
+            tooltip=_("Close this"),
+            id="help.close",
+        ),
+    ]
+
+    def __init__(self, lines: Sequence[Line], *, signs: Signs = UNICODE) -> None:
+        super().__init__(signs)
+        self._lines = tuple(lines)
+        self._pane = TextPane(signs=signs)
+
+    def compose(self) -> ComposeResult:
+        """One pane in a box."""
+        with Vertical() as box:
+            box.border_title = _("Help")
+            box.border_subtitle = _("esc closes")
+            yield self._pane
+
+    def on_mount(self) -> None:
+        """Show the text; the keys that scroll act at once."""
+        self._pane.show(self._lines)
+        self._pane.focus()
+
+    def on_resize(self) -> None:
+        """As tall as the text, as far as the screen is."""
+        width = min(WIDTH, self.app.size.width) - SIDES
+        self._pane.styles.height = min(self.room, self._pane.lines_at(width))

@@ -1,0 +1,112 @@
+"""One line of parts that give way, in an order of their own, where there is too little width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+
+from smm_tui.widgets.columns import CellStyle, fit
+from smm_tui.widgets.painted import Painted
+from smm_tui.widgets.signs import UNICODE, Signs
+
+_BETWEEN = 2
+"""Cells between two parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a line, in one wording or in several from long to short."""
+
+    texts: tuple[str, ...]
+    style: CellStyle = ""
+    yields: int = 0
+    """The part with the highest number gives way first, word by word."""
+    keep: bool = False
+    """Whether it is only worded shorter, never left out."""
+    right: bool = False
+    """Whether it stands at the right edge."""
+
+
+def choose(parts: Sequence[Part], width: int) -> list[tuple[Part, str]]:
+    """The parts that fit, each in the longest wording that does."""
+    chosen = [(part, 0) for part in parts if part.texts[0]]
+    while _needed(chosen) > width:
+        yielding = [
+            (part.yields, place)
+            for place, (part, wording) in enumerate(chosen)
+            if not part.keep or wording + 1 < len(part.texts)
+        ]
+        if not yielding:
+            break
+        place = max(yielding)[1]
+        part, wording = chosen[place]
+        if wording + 1 < len(part.texts):
+            chosen[place] = part, wording + 1
+        else:
+            del chosen[place]
+    return [(part, part.texts[wording]) for part, wording in chosen]
+
+
+def _needed(chosen: Sequence[tuple[Part, int]]) -> int:
+    texts = sum(cell_len(part.texts[wording]) for part, wording in chosen)
+    return texts + _BETWEEN * max(len(chosen) - 1, 0)
+
+
+class OneLine(Painted):
+    """A line of the screen made of parts; painted anew only where they changed."""
+
+    DEFAULT_CSS = """
+    OneLine { height: 1; }
+    """
+
+    def __init__(self, *, signs: Signs = UNICODE, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.signs = signs
+        self._parts: tuple[Part, ...] = ()
+
+    def show_parts(self, parts: Sequence[Part]) -> None:
+        """Show these, from left to right, those of the right edge last."""
+        if tuple(parts) != self._parts:
+            self._parts = tuple(parts)
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """The line as it is shown."""
+        return self.render_line(0).text
+
+    def render_line(self, y: int) -> Strip:
+        """The line, exactly as wide as the widget, with one empty cell at either end."""
+        width = self.size.width
+        if y or width < 1:
+            return Strip.blank(max(width, 0), self.paint())
+        chosen = choose(self._parts, width - 2)
+        left = [each for each in chosen if not each[0].right]
+        right = [each for each in chosen if each[0].right]
+        segments = [Segment(" ", self.paint()), *self._run(left)]
+        ending = self._run(right)
+        used = sum(cell_len(part.text) for part in (*segments, *ending))
+        if ending and used + 1 <= width:
+            ending = [Segment(" " * (width - used - 1), self.paint()), *ending]
+        return self._exact([*segments, *ending], width)
+
+    def _run(self, chosen: Sequence[tuple[Part, str]]) -> list[Segment]:
+        segments: list[Segment] = []
+        for part, text in chosen:
+            if segments:
+                segments.append(Segment(" " * _BETWEEN, self.paint()))
+            size = cell_len(text)
+            segments.append(Segment(fit(text, size), self.paint(part.style)))
+        return segments
+
+    def _exact(self, segments: Sequence[Segment], width: int) -> Strip:
+        """Cut with a sign, or filled up."""
+        line = Strip(segments)
+        if line.cell_length > width:
+            sign = Segment(self.signs.ellipsis, self.paint("muted"))
+            line = Strip([*line.adjust_cell_length(width - 1), sign])
+        return line.adjust_cell_length(width, self.paint()).simplify()

@@ -1,0 +1,92 @@
+"""The orders of the book, of which only those in view are held here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Final
+
+from smm_tui.i18n import _
+from smm_tui.ledger import OrderSort
+from smm_tui.models import Clock, Order, SystemClock
+from smm_tui.widgets.columns import Cell, Column
+from smm_tui.widgets.line_table import LineTable
+from smm_tui.widgets.order_cells import PROGRESS_CELLS, Drawing, cell
+from smm_tui.widgets.signs import UNICODE, Signs
+
+_HELD: Final = 500
+"""Orders kept; beyond it those out of view are forgotten, and asked for again in need."""
+
+
+class OrderTable(LineTable):
+    """Rows are `Order.ref`; the screen hands in orders as the book has them.
+
+    On a narrow screen columns give way in the order age, start count, charge, id.
+    """
+
+    wide_from: ClassVar[int] = 140
+
+    def __init__(
+        self,
+        *,
+        signs: Signs = UNICODE,
+        clock: Clock | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own word
+    ) -> None:
+        super().__init__(self, _columns(), markable=True, signs=signs, id=id)
+        self._clock: Clock = clock or SystemClock()
+        self._orders: dict[int, Order] = {}
+
+    def take(self, orders: Iterable[Order]) -> None:
+        """Hold these orders, and paint those in view whose row changed."""
+        changed = {order.ref: order for order in orders if self._orders.get(order.ref) != order}
+        self._orders.update(changed)
+        if len(self._orders) > _HELD:
+            view = frozenset(self.view)
+            self._orders = {ref: order for ref, order in self._orders.items() if ref in view}
+        self.refresh_rows(changed)
+
+    def has(self, ref: int) -> bool:
+        """Whether an order is held."""
+        return ref in self._orders
+
+    @property
+    def order(self) -> Order | None:
+        """The one under the cursor, where it is held."""
+        key = self.cursor_key
+        return None if key is None else self._orders.get(key)
+
+    def next_sort(self, sort: OrderSort, step: int = 1) -> OrderSort:
+        """The next order in turn: newest first, then by each column that is shown."""
+        turns = [OrderSort.NEWEST]
+        turns += [OrderSort(key) for key in self.columns if key != OrderSort.NEWEST]
+        place = turns.index(sort) if sort in turns else 0
+        return turns[(place + step) % len(turns)]
+
+    def show_sort(self, sort: OrderSort, *, reverse: bool = False) -> None:
+        """Put the sign of the order beside its column's title."""
+        self.show_sorted(str(sort), reverse=reverse)
+
+    def cells(self, key: int, columns: Sequence[str]) -> Sequence[Cell | None] | None:
+        """What is shown of an order; None while it is not held."""
+        order = self._orders.get(key)
+        if order is None:
+            return None
+        now = self._clock.now()
+        return [
+            cell(order, column, Drawing(self.signs, now, self.widths[column])) for column in columns
+        ]
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(OrderSort.ID, _("ID"), 8, align="right", priority=1),
+        Column(OrderSort.SERVICE, _("Service"), 12, weight=3),
+        Column(OrderSort.LINK, _("Link"), 12, weight=2),
+        Column(OrderSort.QUANTITY, _("Qty"), 7, align="right"),
+        Column(OrderSort.PROGRESS, _("Progress"), PROGRESS_CELLS),
+        Column(OrderSort.START, _("Start"), 7, align="right", priority=3),
+        Column(OrderSort.REMAINS, _("Remains"), 7, align="right"),
+        Column(OrderSort.STATUS, _("Status"), 13, good_width=18),
+        Column(OrderSort.CHARGE, _("Charge"), 10, align="right", priority=2),
+        Column(OrderSort.NEWEST, _("Age"), 6, align="right", priority=4),
+    )

@@ -1,0 +1,56 @@
+"""What all widgets that draw lines of their own share: few styles, by name, worked out once."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from textual.widget import Widget
+
+
+class Painted(Widget):
+    """A widget that renders line by line in the styles of its component classes.
+
+    | component class | what it styles |
+    |---|---|
+    | `paint--muted`, `paint--strong`, `paint--accent` | what matters less, or more |
+    | `paint--success`, `paint--warning`, `paint--error` | states, which also have a word |
+    | `paint--thumb` | the place in a whole that is longer than the widget |
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"paint--{name}"
+        for name in ("muted", "strong", "accent", "success", "warning", "error", "thumb")
+    }
+    DEFAULT_CSS = """
+    Painted {
+        color: $foreground;
+        & > .paint--muted { color: $text-muted; }
+        & > .paint--strong { text-style: bold; }
+        & > .paint--accent { color: $text-primary; }
+        & > .paint--success { color: $text-success; }
+        & > .paint--warning { color: $text-warning; }
+        & > .paint--error { color: $text-error; }
+        & > .paint--thumb { color: $foreground 30%; }
+        &:ansi > .paint--muted { text-style: dim; }
+        &:ansi > .paint--thumb { color: ansi_default; text-style: dim; }
+    }
+    """
+
+    _paints: dict[str, Style] | None = None
+
+    def paint(self, name: str = "") -> Style:
+        """The widget's own style with the colour and weight of a component; "" for none."""
+        if self._paints is None:
+            self._paints = {"": self.rich_style}
+        if name not in self._paints:
+            part = self.get_component_rich_style(f"paint--{name}")
+            own = Style(color=part.color, bold=part.bold, dim=part.dim)
+            self._paints[name] = self.rich_style + own
+        return self._paints[name]
+
+    def notify_style_update(self) -> None:
+        """Forget the colours of another theme or focus."""
+        self._paints = None
+        super().notify_style_update()

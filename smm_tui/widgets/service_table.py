@@ -1,0 +1,137 @@
+"""The services of a catalogue, by their row numbers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from smm_tui import formatting
+from smm_tui.catalogue import Catalogue, SortKey
+from smm_tui.i18n import _
+from smm_tui.models import Service, ServiceType
+from smm_tui.widgets.columns import Cell, Column
+from smm_tui.widgets.line_table import LineTable
+from smm_tui.widgets.signs import UNICODE, Signs
+
+_SHORTEST_ID: Final = 5
+_LONGEST_ID: Final = 12
+_RATE_CELLS: Final = 10
+_DECIMALS: Final = 4
+"""Rates with at most so many stand with their points under each other."""
+
+
+class ServiceTable(LineTable):
+    """Rows are numbers of `Catalogue.services`; marks are favourites."""
+
+    def __init__(self, *, signs: Signs = UNICODE, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(self, _columns(_SHORTEST_ID), markable=True, signs=signs, id=id)
+        self.mark_sign = signs.star
+        self._catalogue: Catalogue | None = None
+        self.currency = ""
+        """Of all rates; "" while it is not known."""
+
+    def show_catalogue(self, catalogue: Catalogue, currency: str = "") -> None:
+        """Take another catalogue; until `show` says which rows, there are none."""
+        self._catalogue = catalogue
+        self.currency = currency
+        longest = max((len(service.service_id) for service in catalogue.services), default=0)
+        self.use_columns(_columns(min(max(longest, _SHORTEST_ID), _LONGEST_ID)))
+        self.show((), keep_key=False)
+
+    @property
+    def service(self) -> Service | None:
+        """The one under the cursor."""
+        key = self.cursor_key
+        return None if key is None or self._catalogue is None else self._catalogue.services[key]
+
+    def move_to_service(self, service_id: str) -> bool:
+        """Put the cursor on a service; says whether it is among the rows."""
+        if self._catalogue is None:
+            return False
+        services = self._catalogue.services
+        for place, row in enumerate(self.rows):
+            if services[row].service_id == service_id:
+                self.move_to(place)
+                return True
+        return False
+
+    def next_sort(self, sort: SortKey, step: int = 1) -> SortKey:
+        """The next order in turn: the panel's own, then by each column that is shown."""
+        turns = [SortKey.PANEL, *(SortKey(key) for key in self.columns)]
+        place = turns.index(sort) if sort in turns else 0
+        return turns[(place + step) % len(turns)]
+
+    def show_sort(self, sort: SortKey, *, reverse: bool = False) -> None:
+        """Put the sign of the order beside its column's title."""
+        self.show_sorted(str(sort), reverse=reverse)
+
+    def cells(self, key: int, columns: Sequence[str]) -> Sequence[Cell | None] | None:
+        """What is shown of a service."""
+        if self._catalogue is None:
+            return None
+        service = self._catalogue.services[key]
+        return [_CELLS[column](service, self.signs) for column in columns]
+
+
+def _columns(id_cells: int) -> tuple[Column, ...]:
+    """What gives way first on a narrow screen: type, cancel, refill, max, min."""
+    return (
+        Column(SortKey.ID, _("ID"), id_cells, align="right"),
+        Column(SortKey.NAME, _("Service"), 24, weight=1),
+        Column(SortKey.RATE, _("Per 1000"), _RATE_CELLS, align="right"),
+        Column(SortKey.MIN, _("Min"), 7, align="right", priority=1),
+        Column(SortKey.MAX, _("Max"), 10, align="right", priority=2),
+        Column(SortKey.TYPE, _("Type"), 15, priority=5),
+        Column(SortKey.REFILL, _("Refill"), 6, align="right", priority=3),
+        Column(SortKey.CANCEL, _("Cancel"), 6, align="right", priority=4),
+    )
+
+
+def _rate(service: Service, signs: Signs) -> Cell:
+    if service.rate is None:
+        return _raw(service, "rate", signs)
+    text = formatting.rate(service.rate)
+    point, decimals = text.find("."), 0
+    if point >= 0:
+        decimals = len(text) - point - 1
+    padding = _DECIMALS - decimals + (point < 0)
+    if padding > 0 and len(text) + padding <= _RATE_CELLS:
+        text += " " * padding
+    return Cell(text)
+
+
+def _limit(number: int | None, name: str, service: Service, signs: Signs) -> Cell:
+    return _raw(service, name, signs) if number is None else Cell(formatting.count(number))
+
+
+def _raw(service: Service, name: str, signs: Signs) -> Cell:
+    """A number that cannot be read without a guess, as it came; a dot where there is none."""
+    text = dict(service.unclear).get(name)
+    return Cell(signs.dot, "muted") if text is None else Cell(text, "warning")
+
+
+def _type(service: Service) -> Cell:
+    unheard = service.type is ServiceType.UNHEARD
+    return Cell(service.type_text or str(service.type), "warning" if unheard else "muted")
+
+
+def flag(value: bool | None, signs: Signs) -> Cell:  # noqa: FBT001 - it is the thing shown
+    """Yes, no, or a dot where the panel does not say."""
+    if value is None:
+        return Cell(signs.dot, "muted")
+    return Cell(_("yes"), "success") if value else Cell(_("no"), "muted")
+
+
+_CELLS: Final[Mapping[str, Callable[[Service, Signs], Cell]]] = MappingProxyType(
+    {
+        SortKey.ID: lambda service, _signs: Cell(service.service_id, "muted"),
+        SortKey.NAME: lambda service, _signs: Cell(service.name),
+        SortKey.RATE: _rate,
+        SortKey.MIN: lambda service, signs: _limit(service.min, "min", service, signs),
+        SortKey.MAX: lambda service, signs: _limit(service.max, "max", service, signs),
+        SortKey.TYPE: lambda service, _signs: _type(service),
+        SortKey.REFILL: lambda service, signs: flag(service.refill, signs),
+        SortKey.CANCEL: lambda service, signs: flag(service.cancel, signs),
+    }
+)

@@ -1,0 +1,163 @@
+"""Plain text over several lines, wrapped to the width, that can be scrolled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+
+from smm_tui.i18n import _
+from smm_tui.widgets.columns import CellStyle, fit, head
+from smm_tui.widgets.painted import Painted
+from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.viewport import Viewport
+
+_WHEEL_ROWS = 3
+_LABEL_SHARE = 2
+"""A label takes at most one half of the width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph, or a label with a text that hangs beside it."""
+
+    text: str
+    style: CellStyle = ""
+    label: str = ""
+    label_width: int = 0
+    """In cells; lines with the same width stand under each other."""
+    label_style: CellStyle = "muted"
+
+
+def wrap(text: str, width: int) -> Iterator[str]:
+    """The text in lines of at most `width` cells, broken between words where that can be."""
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            longer = f"{line} {word}" if line else word
+            if cell_len(longer) <= width:
+                line = longer
+                continue
+            if line:
+                yield line
+            line = word
+            while cell_len(line) > width:
+                # A character wider than the whole line is shown as none.
+                part = head(line, width) or line[:1]
+                yield part
+                line = line[len(part) :]
+        yield line
+
+
+class TextPane(Painted, can_focus=True):
+    """Lines of text; only those in view are painted."""
+
+    DEFAULT_CSS = """
+    TextPane { height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(keys, action, words, show=False, tooltip=words, id=f"text.{name}")
+        for keys, action, words, name in (
+            ("down,j", "scroll(1)", _("Down"), "down"),
+            ("up,k", "scroll(-1)", _("Up"), "up"),
+            ("pagedown,space", "page(1)", _("Next page"), "page_down"),
+            ("pageup", "page(-1)", _("Previous page"), "page_up"),
+            ("home,g", "page(-1000000)", _("Beginning"), "first"),
+            ("end,G", "page(1000000)", _("End"), "last"),
+        )
+    ]
+
+    def __init__(self, *, signs: Signs = UNICODE, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.signs = signs
+        self._lines: tuple[Line, ...] = ()
+        self._wrapped: list[list[Segment]] | None = None
+        self._width = 0
+        self._viewport = Viewport()
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show these from their beginning."""
+        if tuple(lines) != self._lines:
+            self._lines = tuple(lines)
+            self._wrapped = None
+            self._viewport.top = 0
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """All of it, as it is wrapped."""
+        lines = ("".join(part.text for part in line).rstrip() for line in self._laid_out())
+        return "\n".join(lines)
+
+    def lines_at(self, width: int) -> int:
+        """How many lines the text takes at a width in cells."""
+        return sum(1 for line in self._lines for _piece in self._pieces(line, max(1, width - 2)))
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        top = self._viewport.top
+        self._laid_out()
+        self._viewport.scroll(lines)
+        if self._viewport.top != top:
+            self.refresh()
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages, one line staying in view."""
+        self.action_scroll(pages * max(1, self.size.height - 1))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down."""
+        event.stop()
+        self.action_scroll(_WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up."""
+        event.stop()
+        self.action_scroll(-_WHEEL_ROWS)
+
+    def notify_style_update(self) -> None:
+        """Lay out anew in the colours of another theme."""
+        self._wrapped = None
+        super().notify_style_update()
+
+    def _laid_out(self) -> list[list[Segment]]:
+        width = self.size.width
+        if self._wrapped is None or self._width != width:
+            self._width = width
+            room = max(1, width - 2)
+            self._wrapped = [part for line in self._lines for part in self._pieces(line, room)]
+        # Where it was made shorter or the widget taller, no empty lines are scrolled in.
+        self._viewport.height = max(1, self.size.height)
+        self._viewport.count = len(self._wrapped)
+        self._viewport.scroll(0)
+        return self._wrapped
+
+    def _pieces(self, line: Line, room: int) -> Iterator[list[Segment]]:
+        indent = min(line.label_width, room // _LABEL_SHARE)
+        ellipsis = self.signs.ellipsis
+        label = fit(line.label, indent - 1, ellipsis=ellipsis) + " " if indent else ""
+        for text in wrap(line.text, max(1, room - indent)):
+            fitted = fit(text, max(1, room - indent), ellipsis=ellipsis)
+            yield [
+                Segment(label, self.paint(line.label_style)),
+                Segment(fitted, self.paint(line.style)),
+            ]
+            label = " " * indent
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the text, exactly as wide as the widget."""
+        width = self.size.width
+        lines = self._laid_out()
+        index = self._viewport.top + y
+        segments = lines[index] if index < len(lines) else []
+        if width < 1:
+            return Strip([], 0)
+        body = Strip(segments).adjust_cell_length(width - 1, self.paint())
+        sign = self.signs.thumb if self._viewport.is_thumb(y) else " "
+        return Strip([*body, Segment(sign, self.paint("thumb"))], width).simplify()
