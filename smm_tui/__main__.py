@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
 
+from smm_tui import __version__
 from smm_tui.cli.arguments import Arguments, Command, parse
 from smm_tui.cli.launching import launched
 from smm_tui.cli.output import complain, silence
 from smm_tui.errors import SmmError
 from smm_tui.terminal import preflight
+
+_LOG = logging.getLogger("smm_tui")
 
 
 def run() -> int:
@@ -20,6 +24,7 @@ def run() -> int:
         code = _dashboard(arguments) if _wants_screen(arguments) else _command(arguments)
         sys.stdout.flush()
     except SmmError as error:
+        _LOG.info("%s", error)
         complain(error)
         return error.exit_code
     except BrokenPipeError:
@@ -60,6 +65,7 @@ def _prepare(arguments: Arguments) -> None:
         from smm_tui.cli.log import start_log  # noqa: PLC0415 - only where it is asked for
 
         start_log(arguments.log)
+        _LOG.info("smm-tui %s: %s", __version__, arguments.command)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ def launched(arguments: Arguments) -> Iterator[Launch]:
     """
     with contextlib.ExitStack() as stack:
         if arguments.demo:
+            os.environ.pop("SMM_TUI_KEY", None)  # not needed, so no child shall inherit it
             found = Places.within(_demo_folder(arguments.data_dir, stack))
             settings: Settings | None = demo_settings()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ async def show_status(launch: Launch, clock: Clock, *, panel: str, as_json: bool
     names = [panel] if panel else list(settings.panels)
     session = await open_session(launch, clock=clock, environ=os.environ)
     try:
-        asked = {name: await _ask(session, name) for name in names}
+        answers = await asyncio.gather(*(_ask(session, name) for name in names))
         orders = [order async for order in _open_orders(session)]
     finally:
         await session.close()
@@ -61,7 +62,7 @@ async def show_status(launch: Launch, clock: Clock, *, panel: str, as_json: bool
             error=error,
             orders=tuple(order for order in orders if order.panel == name),
         )
-        for name, (balance, error) in asked.items()
+        for name, (balance, error) in zip(names, answers, strict=True)
     ]
     if as_json:
         write_data(_json(found, clock.now()))

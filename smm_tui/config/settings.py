@@ -39,25 +39,31 @@ def load(places: Places, environ: MutableMapping[str, str]) -> Settings | None:
         ConfigError: The file or the environment cannot be used.
     """
     settings = read_settings(places.config)
-    taken = {"SMM_TUI_KEY": environ.pop("SMM_TUI_KEY", "")}
+    own = environ.get("SMM_TUI_KEY", "")
     if settings is not None:
-        panels = {
-            name: replace(panel, key=_taken_out(panel.key, taken, environ))
-            for name, panel in settings.panels.items()
-        }
-        settings = replace(settings, panels=panels)
-    return _with_environment(settings, environ.get("SMM_TUI_URL", ""), taken["SMM_TUI_KEY"])
+        settings = replace(settings, panels=_with_keys(settings.panels, environ))
+    environ.pop("SMM_TUI_KEY", None)
+    return _with_environment(settings, environ.get("SMM_TUI_URL", ""), own)
 
 
-def _taken_out(
-    source: KeySource, taken: dict[str, str], environ: MutableMapping[str, str]
-) -> KeySource:
+def _with_keys(
+    panels: Mapping[str, PanelSettings], environ: MutableMapping[str, str]
+) -> dict[str, PanelSettings]:
+    """The panels with the keys of their variables; panels may share one."""
+    sources = {panel.key for panel in panels.values()}
+    taken = {source: take_from_environment(source, environ) for source in sources}
+    return {name: replace(panel, key=taken[panel.key]) for name, panel in panels.items()}
+
+
+def take_from_environment(source: KeySource, environ: MutableMapping[str, str]) -> KeySource:
+    """A source with the key that its variable holds, which is taken out of `environ`.
+
+    Any other source is as it was; so is one whose variable is not set.
+    """
     if source.origin is not KeyOrigin.ENV:
         return source
-    if source.place not in taken:
-        taken[source.place] = environ.pop(source.place, "")
-    value = taken[source.place]
-    return replace(source, key=ApiKey(value) if value else None)
+    value = environ.pop(source.place, "")
+    return replace(source, key=ApiKey(value)) if value else source
 
 
 def _with_environment(settings: Settings | None, url: str, key: str) -> Settings | None:

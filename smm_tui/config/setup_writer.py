@@ -26,13 +26,32 @@ def append_panel(path: Path, panel: PanelSettings) -> Settings:
     """Append one `[panels.NAME]` table to the file and read the result back.
 
     A new file is 0600 in a folder that is made 0700, and opens with this panel. All or
-    nothing: the file as it was is replaced in one step by the longer one.
+    nothing: the file as it was is replaced in one step by the longer one. The panel comes
+    back with the key it was given; keys of other panels' variables are not read again.
 
     Raises:
         InvalidInput: The name is no bare TOML key, or is taken.
         ConfigError: The file cannot be used, or cannot be written.
     """
     target = path.resolve() if path.is_symlink() else path
+    file, after = _prepared(path, panel)
+    try:
+        _replace(target, after, mode=0o600 if file is None else file.mode)
+    except OSError as error:
+        raise ConfigError(
+            _("{path} cannot be written: {why}").format(path=path, why=error.strerror)
+        ) from None
+    settings = _verified(read_settings(path), panel, path)
+    return replace(settings, panels={**settings.panels, panel.name: panel})
+
+
+def check_addition(path: Path, panel: PanelSettings) -> None:
+    """Raise what `append_panel` would, and write nothing."""
+    _prepared(path, panel)
+
+
+def _prepared(path: Path, panel: PanelSettings) -> tuple[FileRead | None, bytes]:
+    """The file as it is, and its bytes with the panel appended."""
     file = read_file(path)
     if file is not None:
         if panel.key.origin is KeyOrigin.TEXT or parse(file).holds_key():
@@ -44,13 +63,7 @@ def append_panel(path: Path, panel: PanelSettings) -> Settings:
     after = before + _added(panel, before, first=file is None)
     candidate = FileRead(path, after, 0o600, os.geteuid(), symlink=False)
     _verified(settings_of(parse(candidate), path.parent), panel, path)
-    try:
-        _replace(target, after, mode=0o600 if file is None else file.mode)
-    except OSError as error:
-        raise ConfigError(
-            _("{path} cannot be written: {why}").format(path=path, why=error.strerror)
-        ) from None
-    return _verified(read_settings(path), panel, path)
+    return file, after
 
 
 def _check_name(name: str, file: FileRead | None) -> None:

@@ -118,6 +118,11 @@ def test_a_key_that_others_could_read_ends_with_3_and_the_mend(
     assert f"Run: chmod 600 {path}" in ended.err
 
 
+def test_no_child_of_a_demo_inherits_a_key(call: Call) -> None:
+    assert call("--demo", "status", SMM_TUI_KEY=CANARY).code == 0
+    assert "SMM_TUI_KEY" not in os.environ
+
+
 def test_an_unknown_panel_is_a_wrong_call(call: Call, configure: Configure) -> None:
     assert "no panel is configured" in call("status", "--panel", "one").err
     configure("https://a.b/")
@@ -187,5 +192,8 @@ def test_a_port_that_is_taken_is_named(call: Call) -> None:
 def test_the_log_is_begun_where_it_is_asked_for(call: Call, tmp_path: Path) -> None:
     log = tmp_path / "own.log"
     assert call("--demo", "--log", str(log), "status").code == 0
+    assert call("--log", str(log), "status").code == 3
+    assert f"smm-tui {__version__}: status" in log.read_text()
+    assert "names no panel yet" in log.read_text()
     assert log.stat().st_mode & 0o777 == 0o600
     assert call("--log", str(tmp_path / "no" / "log"), "status").code == 2

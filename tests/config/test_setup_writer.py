@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from smm_tui.config import append_panel
+from smm_tui.config.settings import read_settings
 from smm_tui.errors import ConfigError, InvalidInput
 from smm_tui.models import ApiKey, KeyOrigin, KeySource, PanelSettings
 from tests.config.conftest import Writer
@@ -54,7 +55,9 @@ def test_what_the_file_holds_stays_byte_for_byte(write: Writer) -> None:
     assert settings.refresh.orders == 20
     third = replace(PANEL, name="third", key=KeySource(KeyOrigin.ENV, place="T", key=ApiKey("c")))
     before = path.read_bytes()
-    assert list(append_panel(path, third).panels) == ["first", "brsmm", "third"]
+    settings = append_panel(path, third)
+    assert list(settings.panels) == ["first", "brsmm", "third"]
+    assert settings.panels["third"] == third
     assert path.read_bytes().startswith(before)
     assert b'key_env = "T"\n' in path.read_bytes()
 
@@ -115,8 +118,10 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_a_key_file_may_be_entered_from_the_home(write: Writer, home: Path) -> None:
     path = write(EXISTING)
     entered = replace(PANEL, key=KeySource(KeyOrigin.FILE, place="~/key"))
-    panel = append_panel(path, entered).panels["brsmm"]
-    assert panel.key.place == str(home / "key")
+    append_panel(path, entered)
+    settings = read_settings(path)
+    assert settings is not None
+    assert settings.panels["brsmm"].key.place == str(home / "key")
     assert 'key_file = "~/key"\n' in path.read_text()
 
 
