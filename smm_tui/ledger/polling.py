@@ -122,8 +122,9 @@ class Polling(Book):
         def claim(write: Write) -> list[tuple[int, str]]:
             rows = write.database.execute(
                 "UPDATE requests SET claimed_until = :now + :lease, claimed_by = :by"  # noqa: S608
-                " WHERE ref IN (SELECT ref FROM requests WHERE live AND order_ref IN"
-                f" (SELECT ref FROM orders WHERE panel = :panel AND {SAME_ADDRESS})"
+                " WHERE ref IN (SELECT ref FROM requests INDEXED BY requests_live"
+                " WHERE live AND EXISTS (SELECT 1 FROM orders"
+                f" WHERE orders.ref = order_ref AND panel = :panel AND {SAME_ADDRESS})"
                 f" AND {_FREE} AND {_OLD} ORDER BY checked_at LIMIT :limit)"
                 " RETURNING ref, request_id",
                 named,
@@ -136,7 +137,8 @@ class Polling(Book):
         """How many orders of a panel, at this address, are polled."""
         row = await self._read(
             lambda database: database.execute(
-                f"SELECT count(*) FROM orders WHERE live AND panel = :panel AND {SAME_ADDRESS}",  # noqa: S608
+                "SELECT count(*) FROM orders INDEXED BY orders_live"  # noqa: S608
+                f" WHERE live AND panel = :panel AND {SAME_ADDRESS}",
                 {"panel": panel, "url": panel_url},
             ).fetchone()
         )
@@ -177,7 +179,8 @@ def remember_address(write: Write, panel: str, url: str) -> None:
 def _claim_orders(write: Write, named: Mapping[str, Value]) -> list[Due]:
     rows = write.database.execute(
         "UPDATE orders SET claimed_until = :now + :lease, claimed_by = :by WHERE ref IN ("  # noqa: S608
-        f"SELECT ref FROM orders WHERE live AND panel = :panel AND {SAME_ADDRESS}"
+        "SELECT ref FROM orders INDEXED BY orders_live"
+        f" WHERE live AND panel = :panel AND {SAME_ADDRESS}"
         f" AND {_FREE} AND {_OLD}"
         " AND (lost_at IS NULL OR checked_at <= :now - :slow)"
         " ORDER BY checked_at LIMIT :limit) RETURNING ref, order_id, checked_at",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -115,7 +116,7 @@ class Queries(Book):
             lambda database: database.execute(
                 "SELECT (SELECT count(*) FROM orders WHERE live),"
                 " (SELECT count(*) FROM orders WHERE attention > 0),"
-                " (SELECT count(*) FROM orders WHERE attention = 2),"
+                " (SELECT count(*) FROM orders WHERE attention > 0 AND attention = 2),"
                 " (SELECT count(*) FROM orders INDEXED BY sort_newest)"
             ).fetchone()
         )
@@ -256,11 +257,12 @@ def _refs(
     descending = reverse is not (sort is OrderSort.NEWEST)
     way = "DESC" if descending else "ASC"
     by = f"{key.format(way=way)} {way}" + ("" if key == "ref" else f", ref {way}")
-    statement = f"SELECT ref FROM orders INDEXED BY {index} ORDER BY {by}"  # noqa: S608 - own names
-    refs = [row[0] for row in database.execute(statement)]
-    for kept in _kept(database, words, panel):
-        refs = [ref for ref in refs if ref in kept]
-    return refs
+    narrowed = list(_kept(database, words, panel))
+    kept = set.intersection(*narrowed) if narrowed else set()
+    if narrowed and sort is OrderSort.NEWEST:
+        return sorted(kept, reverse=descending)
+    refs = _column(database, f"SELECT ref FROM orders INDEXED BY {index} ORDER BY {by}")  # noqa: S608
+    return [ref for ref in refs if ref in kept] if narrowed else refs
 
 
 def _kept(
@@ -268,12 +270,18 @@ def _kept(
 ) -> Iterable[set[int]]:
     """The sets of refs that a list is narrowed to."""
     if panel is not None:
-        rows = database.execute("SELECT ref FROM orders WHERE panel = ?", (panel,))
-        yield {row[0] for row in rows}
+        yield set(_column(database, "SELECT ref FROM orders WHERE panel = ?", panel))
     if words:
         all_of = " AND ".join(["instr(search, ?)"] * len(words))
         statement = f"SELECT ref FROM orders INDEXED BY sort_search WHERE {all_of}"  # noqa: S608
-        yield {row[0] for row in database.execute(statement, tuple(words))}
+        yield set(_column(database, statement, *words))
+
+
+def _column(database: sqlite3.Connection, statement: str, *values: str) -> list[int]:
+    """Many refs as one row: SQLite gathers them without holding up the other threads."""
+    row = database.execute(f"SELECT json_group_array(ref) FROM ({statement})", values).fetchone()  # noqa: S608
+    found: list[int] = json.loads(row[0])
+    return found
 
 
 def _charge_of(row: sqlite3.Row) -> KnownCharge:

@@ -18,7 +18,6 @@ from smm_tui.errors import (
     LedgerError,
     LedgerTooNew,
     ReadOnly,
-    SmmError,
 )
 from smm_tui.ledger import Counts, Ledger
 from smm_tui.ledger.connection import connect
@@ -362,5 +361,5 @@ async def test_a_migration_that_fails_changes_nothing(path: Path, clock: FakeClo
 
 
 async def test_errors_of_the_book_are_the_programs_own(book: Ledger) -> None:
-    with pytest.raises(SmmError):
+    with pytest.raises(LedgerError):
         await book.intend_requests("refill", [999], ME)  # type: ignore[arg-type]  # any text does

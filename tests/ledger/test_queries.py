@@ -97,6 +97,18 @@ async def test_orders_of_one_panel(book: Ledger) -> None:
     assert await book.order_refs(panel="none") == []
 
 
+@pytest.mark.parametrize("sort", [OrderSort.NEWEST, OrderSort.SERVICE])
+async def test_a_narrowed_list_keeps_its_sort(book: Ledger, sort: OrderSort) -> None:
+    refs = await three(book)
+    await placed(book, "12", panel="else")
+    found = await book.order_refs(words=["example.com"], panel=PANEL, sort=sort)
+    assert found == (refs[::-1] if sort is OrderSort.NEWEST else refs)
+    assert (
+        await book.order_refs(words=["example.com"], sort=sort, reverse=True, panel=PANEL)
+        == (found[::-1])
+    )
+
+
 async def test_orders_come_as_asked(book: Ledger) -> None:
     refs = [await placed(book, key) for key in "123"]
     asked = [refs[2], 99, refs[0]]
