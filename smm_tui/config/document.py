@@ -15,10 +15,11 @@ from smm_tui.i18n import _
 FieldPath = tuple[str, ...]
 """The names that lead to a field: `("panels", "brsmm", "url")`."""
 
-_HEADER: Final = re.compile(r"\s*\[{1,2}([^\]]*)\]")
-_FIELD: Final = re.compile(r"\s*((?:\"[^\"]*\"|'[^']*'|[\w\s.-])+?)\s*=")
-_NAME: Final = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)")
-_AMOUNT: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,10})?")
+# Compiled on use: most runs never look for a line.
+_HEADER: Final = r"\s*\[{1,2}([^\]]*)\]"
+_FIELD: Final = r"\s*((?:\"[^\"]*\"|'[^']*'|[\w\s.-])+?)\s*="
+_NAME: Final = r"\"([^\"]*)\"|'([^']*)'|([\w-]+)"
+_AMOUNT: Final = r"[0-9]{1,15}(\.[0-9]{1,10})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ class Document:
         table: FieldPath = ()
         best, found = 0, None
         for number, line in enumerate(self.text.splitlines(), start=1):
-            if header := _HEADER.match(line):
+            if header := re.match(_HEADER, line):
                 table = here = _names(header[1])
-            elif field := _FIELD.match(line):
+            elif field := re.match(_FIELD, line):
                 here = (*table, *_names(field[1]))
             else:
                 continue
@@ -66,7 +67,7 @@ class Document:
 
 
 def _names(text: str) -> FieldPath:
-    return tuple(a or b or c for a, b, c in _NAME.findall(text))
+    return tuple(a or b or c for a, b, c in re.findall(_NAME, text))
 
 
 def _dotted(path: FieldPath) -> str:
@@ -158,7 +159,7 @@ class Table:
         value = self._values.get(name)
         if value is None:
             return None
-        if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
+        if not isinstance(value, str) or not re.fullmatch(_AMOUNT, value):
             raise self.wrong(_('must be an amount in quotes, with a point: "10.50"'), at=name)
         return Decimal(value)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shlex
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +91,7 @@ def check_private(file: FileRead) -> None:
             _("{path} holds a key and others could use it (mode {mode:04o})").format(
                 path=file.path, mode=file.mode
             ),
-            remedy=_("Run: chmod 600 {path}").format(path=shlex.quote(str(file.path))),
+            remedy=_("Run: chmod 600 {path}").format(path=_quoted(file.path)),
         )
 
 
@@ -109,7 +108,7 @@ def check_unshared(file: FileRead) -> None:
             _("{path} can be written by others (mode {mode:04o})").format(
                 path=file.path, mode=file.mode
             ),
-            remedy=_("Run: chmod go-w {path}").format(path=shlex.quote(str(file.path))),
+            remedy=_("Run: chmod go-w {path}").format(path=_quoted(file.path)),
         )
 
 
@@ -117,6 +116,12 @@ def _foreign(file: FileRead) -> ConfigError:
     return ConfigError(
         _("{path} belongs to another user").format(path=file.path),
         remedy=_("Run as root: chown {user} {path}").format(
-            user=os.geteuid(), path=shlex.quote(str(file.path))
+            user=os.geteuid(), path=_quoted(file.path)
         ),
     )
+
+
+def _quoted(path: Path) -> str:
+    import shlex  # noqa: PLC0415 - only for a refusal
+
+    return shlex.quote(str(path))
