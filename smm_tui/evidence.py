@@ -32,14 +32,12 @@ def unit(*amounts: Decimal) -> Decimal:
 
 
 def charged(fell: Decimal, foretold: Decimal, *, before: Decimal, after: Decimal) -> bool:
-    """Whether a fall is the foretold charge, give or take its last decimal.
+    """Whether a fall, above zero, is the foretold charge, give or take its last decimal.
 
     Panels keep balances to 2, 4 or 5 decimals and round a charge to 2, 4 or 5 of their own
     (panel-api.md §1.4), so the last decimal is that of the balances or of the amount that was
     taken, whichever is coarser; of the latter never more than a hundredth.
     """
-    if fell <= 0:
-        return False
     taken = min(_CENT, unit(fell.normalize(_EXACT)))
     last = max(taken, unit(before, after))
     return abs(_EXACT.subtract(fell, foretold)) <= last

@@ -140,8 +140,8 @@ def _charge(service: Service, units: int) -> Decimal | None:
 
 def _package(form: Form) -> Quote:
     """A flat rate; some engines charge each comment instead, so the higher of both may be due."""
-    flat = form.service.rate
-    by_lines = _charge(form.service, form.lines("comments") or 0)
+    flat, count = form.service.rate, form.lines("comments")
+    by_lines = None if count is None else _charge(form.service, count)
     if flat is None or by_lines is None or by_lines <= flat:
         return Quote(form.service, charge=flat, ceiling=flat)
     form.warn(

@@ -367,6 +367,11 @@ def test_a_balance_that_did_not_fall_says_nothing(after: str, foretold: str | No
     assert weighed("100.84292", after, foretold) == REJECTED
 
 
+def test_nothing_is_explained_unless_it_is_said() -> None:
+    seen = weigh_refusal(REJECTED, before=Decimal(10), after=Decimal(6), foretold=None)
+    assert seen.note == "The balance fell by 4 meanwhile."
+
+
 def test_a_fall_that_the_book_explains_leaves_it_rejected() -> None:
     assert weighed("100.84292", "100.56473", "0.27819", "0.27819") == REJECTED
 
