@@ -64,6 +64,11 @@ class Screen:
     def __post_init__(self) -> None:
         self.rows = [Row.blank(self.width) for _ in range(self.height)]
 
+    @property
+    def x_seen(self) -> int:
+        """The cursor's column; after the last cell of a line it stays on that."""
+        return min(self.x, self.width - 1)
+
     def resize(self, width: int, height: int) -> None:
         """Cut or fill up to another size; what stays in view is kept."""
         for row in self.rows:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 _FLAGS: Final = os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
-_IFLAG, _LFLAG, _CC = 0, 3, 6
+_IFLAG, _OFLAG, _LFLAG, _CC = 0, 1, 3, 6
 _INPUT_OFF: Final = termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
 _LOCAL_OFF: Final = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
 _FALLBACK: Final = (80, 24)
@@ -73,11 +73,12 @@ class RawMode:
         self._before: list[Any] | None = None
 
     def enter(self) -> None:
-        """Keys one by one, without echo, signals or flow control."""
+        """Keys one by one, without echo, signals or flow control; output as it is."""
         with suppress(termios.error):
             before = termios.tcgetattr(self._fd)
             raw = [*before[:_CC], list(before[_CC])]
             raw[_IFLAG] &= ~_INPUT_OFF
+            raw[_OFLAG] &= ~termios.OPOST
             raw[_LFLAG] &= ~_LOCAL_OFF
             raw[_CC][termios.VMIN] = 1
             raw[_CC][termios.VTIME] = 0

@@ -63,6 +63,14 @@ class Styles:
                 self.blanks[number] = self._number(Style(background=style.background))
         return number
 
+    def erasable(self, style: int, *, in_colour: bool) -> bool:
+        """Whether erasing leaves what a space of this style looks like.
+
+        `in_colour`: erased cells take the background in force.
+        """
+        kind = self._known[style]
+        return not kind.attributes and (in_colour or not kind.background)
+
     def applied(self, number: int, parameters: str) -> int:
         """The style after the SGR sequence with these parameters."""
         key = (number, parameters)

@@ -58,7 +58,8 @@ class Table(App[None]):
         """Count, on the screen and in a file."""
         self.ticks += 1
         self.say(f"tick {self.ticks} {'wide ' * 8}")
-        Path(os.environ["APP_FILE"]).write_text(str(self.ticks), encoding="utf-8")
+        with Path(os.environ["APP_FILE"]).open("a", encoding="utf-8") as file:
+            file.write(".")
 
     def say(self, text: str) -> None:
         self.query_one("#said", Static).update(text)

@@ -262,10 +262,10 @@ class Terminal:
                 self._changed.wait(min(left, 0.05))
 
     def settle(self, quiet: float = QUIET, timeout: float = PATIENCE) -> int:
-        """Wait until nothing more comes for so long; how many bytes have come in all."""
-        until = time.monotonic() + timeout
-        while time.monotonic() < until:
-            left = self._last + quiet - time.monotonic()
+        """Wait until nothing has come for so long; how many bytes have come in all."""
+        begun = time.monotonic()
+        while time.monotonic() < begun + timeout:
+            left = max(self._last, begun) + quiet - time.monotonic()
             if left <= 0:
                 break
             time.sleep(left)
@@ -275,7 +275,6 @@ class Terminal:
         """How many bytes a key costs."""
         before = self.settle(quiet)
         self.press(*keys)
-        time.sleep(0.05)
         return self.settle(quiet) - before
 
     # The end

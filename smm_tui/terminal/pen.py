@@ -1,0 +1,124 @@
+"""Where the terminal's cursor is and in which style it draws; pieces are sent through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from smm_tui.terminal.cells import Row
+from smm_tui.terminal.line import Kind, Piece
+from smm_tui.terminal.style import Styles
+
+_GAP: Final = 8
+"""Unchanged cells up to this many may be written again where that is shorter than a jump."""
+
+_LINES: Final = 3
+_BACK: Final = 3
+"""Steps down and to the left that are made one by one."""
+
+
+@dataclass(slots=True)
+class Pen:
+    """The cursor (None: not known) and the style in force (None: not known)."""
+
+    styles: Styles
+    width: int
+    x: int | None = None
+    y: int | None = None
+    style: int | None = None
+
+    def copy(self) -> Pen:
+        """A pen to try with."""
+        return Pen(self.styles, self.width, self.x, self.y, self.style)
+
+    def draw(self, pieces: Iterable[Piece], rows: Sequence[Row]) -> str:
+        """What sends these pieces, in this order; `rows` are the wanted lines."""
+        return "".join([self._draw(piece, rows[piece.y]) for piece in pieces])
+
+    def move(self, x: int, y: int) -> str:
+        """Place the cursor, the shortest way."""
+        jump = self._jump(x, y)
+        self.x, self.y = x, y
+        return jump
+
+    def _draw(self, piece: Piece, row: Row) -> str:
+        moved = self._reach(piece.x, piece.y, row)
+        if piece.kind in {Kind.TEXT, Kind.SPECIAL, Kind.DOUBTFUL}:
+            styled = self._take(piece.style)
+        else:
+            styled = self._take_blank(row.styles[piece.x], piece.style)
+        return moved + styled + self._fill(piece)
+
+    def _fill(self, piece: Piece) -> str:
+        after = piece.x + piece.width
+        if piece.kind is Kind.ERASED:
+            return f"\x1b[{piece.width}X"
+        if piece.kind is Kind.REST:
+            return "\x1b[K"
+        # At the right edge terminals differ in where the cursor waits.
+        self.x = after if after < self.width else None
+        if piece.kind in {Kind.TEXT, Kind.SPACES}:
+            return piece.text
+        self.x = None
+        if piece.kind is Kind.SPECIAL:
+            return piece.text
+        back = "\b" * piece.width if after < self.width else f"\x1b[{piece.x + 1}G"
+        return " " * piece.width + back + piece.text
+
+    def _take(self, style: int) -> str:
+        change = self.styles.change(self.style, style)
+        self.style = style
+        return change
+
+    def _take_blank(self, blank: int, style: int) -> str:
+        """Take a style in which a space looks right, if it does not already."""
+        if self.style is not None and self.styles.blanks[self.style] == blank:
+            return ""
+        return self._take(style)
+
+    def _reach(self, x: int, y: int, row: Row) -> str:
+        """Place the cursor, over a small gap by writing it again where that is shorter."""
+        jump = self._jump(x, y)
+        if self.y == y and self.x is not None and 0 < x - self.x <= min(_GAP, len(jump)):
+            jump = self._gap(self.x, x, row) or jump
+        self.x, self.y = x, y
+        return jump
+
+    def _gap(self, start: int, end: int, row: Row) -> str:
+        """The cells between, if they are ASCII and look right in the style in force."""
+        if self.style is None:
+            return ""
+        blank = self.styles.blanks[self.style]
+        for text, own in zip(row.text[start:end], row.styles[start:end], strict=True):
+            if not text or not text.isascii() or own != (blank if text == " " else self.style):
+                return ""
+        return "".join(row.text[start:end])
+
+    def _jump(self, x: int, y: int) -> str:
+        """The shortest move to a cell."""
+        if (self.x, self.y) == (x, y):
+            return ""
+        ways = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H" if y else "\x1b[H"]
+        if self.y == y:
+            ways.append(f"\x1b[{x + 1}G" if x else "\r")
+            if self.x is not None:
+                ways.append(_sideways(x - self.x))
+        elif self.y is not None:
+            if 0 < y - self.y <= _LINES:
+                ways.append("\r" + "\n" * (y - self.y) + _sideways(x))
+            if self.x == x:
+                ways.append(_steps(y - self.y, "B", "A"))
+        return min(ways, key=len)
+
+
+def _steps(count: int, forward: str, backward: str) -> str:
+    if not count:
+        return ""
+    amount = "" if abs(count) == 1 else str(abs(count))
+    return f"\x1b[{amount}{forward if count > 0 else backward}"
+
+
+def _sideways(count: int) -> str:
+    """A move along the line; a few steps left are backspaces."""
+    return "\b" * -count if -_BACK <= count < 0 else _steps(count, "C", "D")
