@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +18,7 @@ from smm_tui.config import Launch
 from smm_tui.errors import ConfigError, LedgerError, SmmError
 from smm_tui.formatting import local_zone
 from smm_tui.i18n import _, ngettext
-from smm_tui.models import SystemClock
+from smm_tui.models import Settings, SystemClock
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.journeys import Journeys
@@ -26,6 +27,10 @@ from smm_tui.screens.order_details import OrderDetails
 from smm_tui.screens.orders import OrdersView
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.state import kept_catalogue
+from smm_tui.terminal import clipboard
+from smm_tui.terminal.driver import TerminalDriver
+from smm_tui.terminal.ending import exit_at_once
+from smm_tui.terminal.modes import Mouse
 from smm_tui.terminal.preflight import utf8
 from smm_tui.widgets.signs import ASCII, UNICODE
 
@@ -133,10 +138,8 @@ class Dashboard(App[int], inherit_bindings=False):
 
     def action_repaint(self) -> None:
         """Draw everything anew, whatever the terminal shows."""
-        repaint = getattr(self._driver, "repaint", None)
-        if repaint is not None:
-            repaint()
-        self.screen.refresh(layout=True)
+        if self.terminal is not None:
+            self.terminal.repaint()
 
     def action_pause(self) -> None:
         """Stop refreshing, or go on."""
@@ -225,7 +228,64 @@ class Dashboard(App[int], inherit_bindings=False):
     @on(OrderDetails.CopyWanted)
     def copy(self, event: CatalogueView.CopyWanted) -> None:
         """Copy text."""
-        self._journeys.copy(event.text)
+        self.copy_to_clipboard(event.text)
+
+    # -- the terminal ----------------------------------------------------------------------
+
+    @property
+    def terminal(self) -> TerminalDriver | None:
+        """The driver, where there is a real terminal."""
+        return self._driver if isinstance(self._driver, TerminalDriver) else None
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy text by whatever way works here, and say where it went."""
+        self._clipboard = text
+        if self.terminal is not None:
+            self.copy_out(text, self.terminal.send)
+
+    @work(group="copy", thread=True, exclusive=True)
+    def copy_out(self, text: str, write: Callable[[bytes], None]) -> None:
+        """Copy in a thread: tmux may take its time."""
+        copied = clipboard.copy(
+            text, environ=os.environ, write=write, folder=self.desk.places.state
+        )
+        self.tell(Notice(_told(copied)))
+
+    def action_mouse(self) -> None:
+        """Switch the mouse on or off."""
+        terminal = self.terminal
+        if terminal is not None:
+            on = terminal.mouse_now is Mouse.NONE
+            terminal.mouse_now = Mouse.CLICKS if on else Mouse.NONE
+            self.tell(Notice(_("The mouse is on.") if on else _("The mouse is off.")))
+
+    def slow_link(self, slow: bool) -> None:  # noqa: FBT001 - one word, one meaning
+        """The terminal came to be behind, or has caught up."""
+        self.desk.slow_link = slow
+        self.main.refresh_head()
+
+    def ended_by(self, number: int) -> None:
+        """A signal ends the program, whose terminal is restored already.
+
+        At once, unless a send has no outcome yet: then as soon as that is written.
+        """
+        if not self.desk.is_open or not self.desk.now.in_flight:
+            exit_at_once(number)
+        self._ending = asyncio.ensure_future(self._finish(number))
+
+    async def _finish(self, number: int) -> None:
+        await self.desk.close()
+        exit_at_once(number)
+
+
+def _told(copied: clipboard.Copied) -> str:
+    """Where a copy went."""
+    ways = {
+        clipboard.How.TMUX: _("Copied into tmux and its terminal"),
+        clipboard.How.TERMINAL: _("Copied by the terminal, if it allows that"),
+        clipboard.How.FILE: _("Copied into a file"),
+    }
+    return f"{ways[copied.how]}; {copied.path}" if copied.path else ways[copied.how]
 
 
 def run_dashboard(launch: Launch) -> int:
@@ -245,6 +305,7 @@ def run_dashboard(launch: Launch) -> int:
 
     desk = Desk(
         settings=launch.settings,
+        places=launch.places,
         panel=launch.panel,
         open_session=open_session,
         cached=kept_catalogue(launch.places, launch.settings.panels[launch.panel]),
@@ -252,11 +313,23 @@ def run_dashboard(launch: Launch) -> int:
         read_only=launch.read_only,
         signs=UNICODE if utf8(os.environ) else ASCII,
     )
-    app = Dashboard(desk, zone=local_zone(os.environ))
+    app = Dashboard(desk, zone=local_zone(os.environ), driver_class=TerminalDriver)
+    _use_terminal(app, launch.settings)
     asyncio.run(_run(app))
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0
+
+
+def _use_terminal(app: Dashboard, settings: Settings) -> None:
+    """Settle how the driver works, before it is made."""
+    over_ssh = "SSH_CONNECTION" in os.environ or "SSH_TTY" in os.environ
+    mouse = settings.mouse if settings.mouse is not None else not over_ssh
+    TerminalDriver.difference = settings.difference
+    TerminalDriver.mouse_mode = Mouse.CLICKS if mouse else Mouse.NONE
+    TerminalDriver.ascii_only = app.desk.signs is ASCII
+    TerminalDriver.on_slow = app.slow_link
+    TerminalDriver.on_end = app.ended_by
 
 
 async def _run(app: Dashboard) -> None:

@@ -55,6 +55,7 @@ class Poller:
 
     def start(self) -> None:
         """Begin, at once with what is due."""
+        self._session.listen(self._hear)
         self._tasks = [
             asyncio.create_task(self._loop(panel), name=f"poll {name}")
             for name, panel in self._panels.items()
@@ -204,6 +205,12 @@ class Poller:
 
     def _tell(self, panel: str) -> None:
         self._session.tell(News(Topic.FRESHNESS, panel))
+
+    def _hear(self, news: News) -> None:
+        """Ask after an order as soon as it is placed, not at the next tick."""
+        waiting = {pending.ref for pending in self._session.pending}
+        if news.topic is Topic.PENDING and waiting.isdisjoint(news.refs):
+            self.kick(news.panel, Topic.ORDERS)
 
     async def _watch_book(self) -> None:
         """Pass on what another process wrote into the book."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from smm_tui.models import KeyOrigin, KeySource, PanelSettings, Settings
+from smm_tui.models import KeyOrigin, KeySource, PanelSettings, RefreshSettings, Settings
 
 DEMO_PANEL: Final = "demo"
 DEMO_URL: Final = "https://demo.invalid/api/v2"
@@ -22,4 +22,6 @@ def demo_settings() -> Settings:
         confirm_above=Decimal(20),
         max_charge=Decimal(500),
     )
-    return Settings(panel=DEMO_PANEL, panels={DEMO_PANEL: panel})
+    # Its orders live faster than real ones.
+    refresh = RefreshSettings(orders=5, balance=15)
+    return Settings(panel=DEMO_PANEL, panels={DEMO_PANEL: panel}, refresh=refresh)

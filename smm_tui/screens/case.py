@@ -8,18 +8,19 @@ from datetime import tzinfo
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.reactive import var
 from textual.widgets import Input, Static
 
-from smm_tui.formatting import Glyphs
 from smm_tui.i18n import _
 from smm_tui.screens import timeline
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.bills import Line
 from smm_tui.screens.dialog import Dialog
-from smm_tui.screens.lines import text_of
+from smm_tui.screens.lines import pane_lines
 from smm_tui.screens.order_details import Story
+from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.text_pane import TextPane
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,6 @@ class Case(Dialog):
 
     DEFAULT_CSS = """
     Case {
-        & .story { height: auto; max-height: 18; }
-        & .story > Static { height: auto; }
         & .ask { margin-top: 1; height: auto; }
         & Input { height: 1; border: none; padding: 0; background: $boost; }
         & .problem { color: $text-error; height: auto; }
@@ -51,14 +50,13 @@ class Case(Dialog):
         evidence: str,
         *,
         zone: tzinfo,
-        glyphs: Glyphs,
+        signs: Signs = UNICODE,
         problem: str = "",
     ) -> None:
-        super().__init__()
+        super().__init__(signs)
         self._story = story
         self._evidence = evidence
         self._zone = zone
-        self._glyphs = glyphs
         self.set_reactive(Case.problem, problem)
 
     def compose(self) -> ComposeResult:
@@ -66,8 +64,7 @@ class Case(Dialog):
         order = self._story.order
         with Vertical() as box:
             box.border_title = _("Unknown: was this order placed?")
-            with VerticalScroll(classes="story", can_focus=False):
-                yield Static(self._text(), markup=False)
+            yield TextPane(signs=self.signs)
             yield Static(
                 Text(
                     _(
@@ -82,15 +79,22 @@ class Case(Dialog):
             yield Static(Text(self.problem), classes="problem", markup=False)
             yield Answers(_("Leave it"), _("Placed, with this id"), _("Not placed"))
 
-    def _text(self) -> Text:
-        lines = timeline.facts(self._story.order, zone=self._zone, glyphs=self._glyphs)
+    def on_resize(self) -> None:
+        """The question stays in view, however long the story is."""
+        self.fit(self.query_one(TextPane), beside=8)
+
+    def _lines(self) -> list[Line]:
+        lines = timeline.facts(self._story.order, zone=self._zone, glyphs=self.signs.glyphs)
         lines.append(Line(_("Evidence"), self._evidence, "warning"))
         lines += timeline.events(self._story.events, zone=self._zone)
-        return text_of(lines)
+        return lines
 
     def on_mount(self) -> None:
         """Start on leaving it."""
         self.query_one(Input).cursor_blink = False
+        pane = self.query_one(TextPane)
+        pane.can_focus = False
+        pane.show(pane_lines(self._lines()))
         self.query_one(Answers).focus()
 
     def watch_problem(self, problem: str) -> None:

@@ -32,7 +32,7 @@ class CatalogueView(Vertical):
         & > .sides { height: 1fr; }
         & CategoryList { width: 34; border-right: solid $primary 30%; }
         & ServiceDetails { height: 8; border-top: solid $primary 30%; }
-        &.-narrow CategoryList { width: 22; }
+        &.-narrow CategoryList { width: 26; }
         &.-short ServiceDetails { height: 5; }
         &.-tiny ServiceDetails, &.-thin CategoryList { display: none; }
     }
@@ -57,7 +57,7 @@ class CatalogueView(Vertical):
             show=False,
         ),
         Binding(
-            "y",
+            "y,ctrl+c",
             "copy",
             _("Copy"),
             tooltip=_("Copy the id and name of the service"),

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from smm_tui.catalogue import Catalogue
+from smm_tui.config import Places
 from smm_tui.models import PanelSettings, Settings
 from smm_tui.poller import Poller
 from smm_tui.session import Session
@@ -21,6 +22,7 @@ class Desk:
         self,
         *,
         settings: Settings,
+        places: Places,
         panel: str,
         open_session: OpenSession,
         cached: Catalogue | None = None,
@@ -29,11 +31,14 @@ class Desk:
         signs: Signs = UNICODE,
     ) -> None:
         self.settings = settings
+        self.places = places
         self.panel = panel
         self.cached = cached
         """The catalogue of the first picture, from an earlier run."""
         self.demo = demo
         self.signs = signs
+        self.slow_link = False
+        """Whether the terminal is behind what is sent to it."""
         self._read_only = read_only
         self._open_session = open_session
         self._opened: asyncio.Event = asyncio.Event()

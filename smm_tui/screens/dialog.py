@@ -1,4 +1,4 @@
-"""What all dialogs share beside their box: the keys of everywhere."""
+"""What all dialogs share beside their box: the keys of everywhere, a pane that fits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from smm_tui.i18n import _
-from smm_tui.widgets.box import Box
+from smm_tui.widgets.box import SIDES, WIDTH, Box
+from smm_tui.widgets.text_pane import TextPane
 
 
 class Dialog(Box):
@@ -36,3 +37,9 @@ class Dialog(Box):
             ("q", "leave", _("Quit"), _("Quit"), "quit"),
         )
     ]
+
+    def fit(self, pane: TextPane, *, beside: int, most: int = 1000) -> None:
+        """Make a pane as tall as its text, as far as the screen and `beside` lines allow."""
+        width = min(WIDTH, self.app.size.width) - SIDES
+        height = min(self.room - beside, most, pane.lines_at(width))
+        pane.styles.height = max(height, 1)

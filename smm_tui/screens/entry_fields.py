@@ -74,14 +74,13 @@ class Choice(Widget, can_focus=True):
 
 
 class FieldRow(Horizontal):
-    """One field of a form, with its label and a hint."""
+    """One field of a form, with its label."""
 
     DEFAULT_CSS = """
     FieldRow {
         height: auto;
-        & > .label { width: 18; height: 1; color: $text-muted; }
+        & > .label { width: 14; height: 1; color: $text-muted; }
         & > .label.-problem { color: $text-error; }
-        & > .hint { width: auto; max-width: 36; height: 1; padding-left: 1; color: $text-muted; }
         & > Input { width: 1fr; height: 1; border: none; padding: 0; background: $boost; }
         & > Input:focus { background: $primary 20%; }
         & > TextArea { width: 1fr; height: 5; border: none; padding: 0; background: $boost; }
@@ -109,7 +108,7 @@ class FieldRow(Horizontal):
         self._initial = value
 
     def compose(self) -> ComposeResult:
-        """The label, what is entered, the hint."""
+        """The label, and what is entered."""
         yield Static(Text(self.field.label), classes="label", markup=False)
         match self.field.kind:
             case FieldKind.LINES:
@@ -118,8 +117,6 @@ class FieldRow(Horizontal):
                 yield Choice(self.field.choices, value=self._initial)
             case _:
                 yield Input(self._initial, select_on_focus=False, compact=True)
-        if self.field.hint:
-            yield Static(Text(self.field.hint, no_wrap=True, overflow="ellipsis"), classes="hint")
 
     def on_mount(self) -> None:
         """Nothing blinks: each blink would be painted over the wire."""

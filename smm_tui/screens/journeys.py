@@ -117,7 +117,9 @@ class Journeys:
             text = _("Only an order with an id can be refilled or cancelled.")
             self._tell(Notice(text, "", Severity.WARNING))
             return
-        confirmed = await self._app.push_screen_wait(Review(bills.of_requests(kind, orders)))
+        confirmed = await self._app.push_screen_wait(
+            Review(bills.of_requests(kind, orders), signs=self._desk.signs)
+        )
         if confirmed is None:
             return
         try:
@@ -173,8 +175,7 @@ class Journeys:
         if story.order.state is OrderState.UNKNOWN:
             await self._settle(session, story)
             return
-        glyphs = self._desk.signs.glyphs
-        details = OrderDetails(story, zone=self._zone, glyphs=glyphs)
+        details = OrderDetails(story, zone=self._zone, signs=self._desk.signs)
 
         def follow(news: News) -> None:
             if news.topic is Topic.ORDERS and ref in (news.refs or (ref,)):
@@ -192,7 +193,7 @@ class Journeys:
             story,
             _evidence(story.order),
             zone=self._zone,
-            glyphs=self._desk.signs.glyphs,
+            signs=self._desk.signs,
             problem=problem,
         )
         decision: Decision | None = await self._app.push_screen_wait(case)
@@ -255,11 +256,7 @@ class Journeys:
         session = await self._desk.session()
         ids = [order.order_id for order in await session.book.orders(refs) if order.order_id]
         if ids:
-            self.copy(",".join(ids))
-
-    def copy(self, text: str) -> None:
-        """Copy text, and say where it went."""
-        self._app.copy_to_clipboard(text)
+            self._app.copy_to_clipboard(",".join(ids))
 
     def _tell(self, notice: Notice) -> None:
         heard = MainScreen.Heard(News(Topic.NOTICE, notice=notice))

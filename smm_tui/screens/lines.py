@@ -1,27 +1,23 @@
-"""Lines of label and text as one plain text for a widget."""
+"""Lines of a bill or a story as lines of a text pane: labels in one column."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import MappingProxyType
-from typing import Final
 
-from rich.text import Text
+from rich.cells import cell_len
 
 from smm_tui.screens.bills import Line
-
-_STYLES: Final = MappingProxyType(
-    {"warning": "yellow", "error": "bold red", "strong": "bold", "": ""}
-)
+from smm_tui.widgets import text_pane
 
 
-def text_of(lines: Sequence[Line], *, width: int | None = None) -> Text:
-    """Labels in one column, texts beside them; a text of several lines stays in its column."""
-    column = width or max((len(line.label) for line in lines), default=0) + 2
-    text = Text()
-    for line in lines:
-        text.append(line.label.ljust(column), "dim")
-        text.append(line.text.replace("\n", "\n" + " " * column), _STYLES[line.style])
-        text.append("\n")
-    text.rstrip()
-    return text
+def label_cells(*parts: Sequence[Line]) -> int:
+    """How wide the labels of all these parts are, with the room behind them."""
+    return max((cell_len(line.label) for part in parts for line in part), default=0) + 2
+
+
+def pane_lines(lines: Sequence[Line], *, width: int | None = None) -> list[text_pane.Line]:
+    """Each text hangs beside its label, however many lines it takes."""
+    cells = label_cells(lines) if width is None else width
+    return [
+        text_pane.Line(line.text, line.style, label=line.label, label_width=cells) for line in lines
+    ]

@@ -209,6 +209,7 @@ class MainScreen(Screen[None]):
             next_at=fresh.next_at,
             offline_since=fresh.offline_since,
             paused=fresh.paused,
+            slow_link=self._desk.slow_link,
             zone=self._zone,
         )
 

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import var
-from textual.widgets import Static
 
-from smm_tui.formatting import UNICODE, Glyphs
 from smm_tui.i18n import _
 from smm_tui.models import Event, Order, Request
 from smm_tui.screens import timeline
 from smm_tui.screens.bills import Line
 from smm_tui.screens.dialog import Dialog
-from smm_tui.screens.lines import text_of
+from smm_tui.screens.lines import label_cells, pane_lines
+from smm_tui.widgets import text_pane
+from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.text_pane import TextPane
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,6 @@ class Story:
 class OrderDetails(Dialog):
     """Shows a story, anew whenever it goes on."""
 
-    DEFAULT_CSS = """
-    OrderDetails {
-        & .story { height: auto; max-height: 100%; }
-        & .story > Static { height: auto; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+r",
@@ -56,25 +50,7 @@ class OrderDetails(Dialog):
             tooltip=_("Take this order off the list of what needs attention"),
             id="details.acknowledge",
         ),
-        Binding("y", "copy", _("Copy id"), tooltip=_("Copy the id"), id="details.copy"),
-        Binding("j,down", "scroll(1)", _("Down"), tooltip=_("Scroll down"), id="details.down"),
-        Binding("k,up", "scroll(-1)", _("Up"), tooltip=_("Scroll up"), id="details.up", show=False),
-        Binding(
-            "pagedown",
-            "page(1)",
-            _("Page down"),
-            tooltip=_("Scroll a page down"),
-            show=False,
-            id="details.page_down",
-        ),
-        Binding(
-            "pageup",
-            "page(-1)",
-            _("Page up"),
-            tooltip=_("Scroll a page up"),
-            show=False,
-            id="details.page_up",
-        ),
+        Binding("y,ctrl+c", "copy", _("Copy id"), tooltip=_("Copy the id"), id="details.copy"),
     ]
     story: var[Story | None] = var(None)
 
@@ -96,10 +72,9 @@ class OrderDetails(Dialog):
 
         text: str
 
-    def __init__(self, story: Story, *, zone: tzinfo, glyphs: Glyphs = UNICODE) -> None:
-        super().__init__()
+    def __init__(self, story: Story, *, zone: tzinfo, signs: Signs = UNICODE) -> None:
+        super().__init__(signs)
         self._zone = zone
-        self._glyphs = glyphs
         self.ref = story.order.ref
         self.set_reactive(OrderDetails.story, story)
 
@@ -107,37 +82,47 @@ class OrderDetails(Dialog):
         """The story, which scrolls."""
         with Vertical() as box:
             box.border_subtitle = _("ctrl+r ask again  a acknowledge  y copy id  esc close")
-            with VerticalScroll(classes="story", can_focus=False):
-                yield Static(markup=False)
+            yield TextPane(signs=self.signs)
 
     def on_mount(self) -> None:
-        """Show what there is."""
-        self.watch_story(self.story)
+        """Show what there is; the keys that scroll act at once."""
+        self._show()
+        self.query_one(TextPane).focus()
 
-    def watch_story(self, story: Story | None) -> None:
+    def watch_story(self) -> None:
         """The story went on."""
-        if story is None or not self.is_mounted:
+        if self.is_mounted:
+            self._show()
+
+    def _show(self) -> None:
+        story = self.story
+        if story is None:
             return
         box = self.query_one(Vertical)
         box.border_title = _("Order {id}").format(id=story.order.order_id or _("without an id"))
-        self.query_one(".story > Static", Static).update(self._text(story))
+        pane = self.query_one(TextPane)
+        pane.show(self._lines(story))
+        self.fit(pane, beside=0)
 
-    def _text(self, story: Story) -> Text:
+    def on_resize(self) -> None:
+        """As tall as the story, as far as the screen is."""
+        self.fit(self.query_one(TextPane), beside=0)
+
+    def _lines(self, story: Story) -> list[text_pane.Line]:
         parts: list[list[Line]] = [
-            timeline.facts(story.order, zone=self._zone, glyphs=self._glyphs),
+            timeline.facts(story.order, zone=self._zone, glyphs=self.signs.glyphs),
             timeline.parameters(story.order),
-            timeline.requests(story.requests, glyphs=self._glyphs),
+            timeline.requests(story.requests, glyphs=self.signs.glyphs),
             timeline.events(story.events, zone=self._zone),
         ]
-        width = max((len(line.label) for part in parts for line in part), default=0) + 2
+        width = label_cells(*parts)
         headings = ("", _("What was sent"), _("Refills and cancels"), _("Timeline"))
-        text = Text()
+        lines: list[text_pane.Line] = []
         for heading, part in zip(headings, parts, strict=True):
-            if part:
-                text.append(f"\n{heading}\n" if heading else "", "bold underline")
-                text.append_text(text_of(part, width=width)).append("\n")
-        text.rstrip()
-        return text
+            if part and heading:
+                lines += [text_pane.Line(""), text_pane.Line(heading, "strong")]
+            lines += pane_lines(part, width=width)
+        return lines
 
     def action_refresh_order(self) -> None:
         """Ask the panel."""
@@ -151,12 +136,3 @@ class OrderDetails(Dialog):
         """Copy the id."""
         if self.story is not None and self.story.order.order_id:
             self.post_message(self.CopyWanted(self.story.order.order_id))
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll by lines."""
-        self.query_one(".story", VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        """Scroll by pages."""
-        story = self.query_one(".story", VerticalScroll)
-        story.scroll_relative(y=pages * max(story.size.height - 1, 1), animate=False)

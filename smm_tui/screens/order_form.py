@@ -24,9 +24,11 @@ from smm_tui.screens import bills
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.dialog import Dialog
 from smm_tui.screens.entry_fields import FieldRow
-from smm_tui.screens.lines import text_of
+from smm_tui.screens.lines import pane_lines
 from smm_tui.screens.review import Review
 from smm_tui.service_fields import fields
+from smm_tui.widgets.text_pane import Line as Pane
+from smm_tui.widgets.text_pane import TextPane
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,9 @@ class OrderForm(Dialog):
 
     DEFAULT_CSS = """
     OrderForm {
-        & .name { height: auto; max-height: 3; }
-        & .about { height: auto; max-height: 2; color: $text-muted; margin-bottom: 1; }
+        & #about { margin-bottom: 1; }
         & .fields { height: auto; max-height: 12; }
-        & .sums { height: auto; margin-top: 1; max-height: 8; }
+        & .hint { height: 1; color: $text-muted; padding-left: 14; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,7 +79,7 @@ class OrderForm(Dialog):
     """What changed, or could not be read, while the form was open."""
 
     def __init__(self, desk: Desk, draft: Draft, *, zone: tzinfo) -> None:
-        super().__init__()
+        super().__init__(desk.signs)
         self._desk = desk
         self._draft = draft
         self._zone = zone
@@ -96,15 +97,18 @@ class OrderForm(Dialog):
         with Vertical() as box:
             box.border_title = _("Order {id}").format(id=service.service_id)
             box.border_subtitle = _("tab next  ctrl+o review  esc close")
-            yield Static(Text(service.name, "bold"), classes="name", markup=False)
-            yield Static(Text(self._about(service)), classes="about", markup=False)
+            yield TextPane(signs=self.signs, id="about")
             with VerticalScroll(classes="fields", can_focus=False):
                 for field in fields(service):
                     yield FieldRow(field, value=self._draft.entries.get(field.name, ""))
-            yield Static(classes="sums", markup=False)
+            yield Static(classes="hint", markup=False)
+            yield TextPane(signs=self.signs, id="sums")
 
     def on_mount(self) -> None:
         """Start where there is something to enter: the link."""
+        for pane in self.query(TextPane):
+            pane.can_focus = False
+        self._show_about(self._draft.service)
         self._show()
         for row in self.query(FieldRow):
             row.entry.focus()
@@ -123,16 +127,24 @@ class OrderForm(Dialog):
         service = self.service or self._draft.service
         return ordering.quote(service, self.entries, balance=self._balance)
 
-    def _about(self, service: Service) -> str:
+    def _show_about(self, service: Service) -> None:
         limits = ordering.limits(service)
         most = formatting.count(limits.max) if limits.max is not None else _("no limit")
-        return _("{category} · {type} · rate {rate} per 1000 · min {min}, max {max}").format(
-            category=service.category or _("no category"),
+        about = _("{type} · rate {rate} per 1000 · min {min}, max {max}").format(
             type=service.type_text or service.type,
             rate="?" if service.rate is None else formatting.rate(service.rate),
             min=formatting.count(limits.min),
             max=most,
         )
+        pane = self.query_one("#about", TextPane)
+        pane.show([Pane(service.name, "strong"), Pane(about, "muted")])
+        self.fit(pane, beside=0, most=4)
+
+    def on_descendant_focus(self) -> None:
+        """The hint is that of the field one is in."""
+        row = next((row for row in self.query(FieldRow) if row.has_focus_within), None)
+        hint = row.field.hint if row is not None else ""
+        self.query_one(".hint", Static).update(Text(hint, no_wrap=True, overflow="ellipsis"))
 
     @work(group="form-lookup", exclusive=True)
     async def look_up(self) -> None:
@@ -171,7 +183,7 @@ class OrderForm(Dialog):
             self.note = _("The panel's newest catalogue no longer has this service.")
         else:
             self.note = _("The panel changed this service just now: look at it again.")
-            self.query_one(".about", Static).update(Text(self._about(service)))
+            self._show_about(service)
         self._show()
 
     # -- while typing ----------------------------------------------------------------------
@@ -230,7 +242,7 @@ class OrderForm(Dialog):
             now=session.clock.now(),
             zone=self._zone,
         )
-        typed = await self.app.push_screen_wait(Review(bill))
+        typed = await self.app.push_screen_wait(Review(bill, signs=self.signs))
         if typed is not None:
             self.dismiss(Outcome(self._kept(), quote, typed))
 
@@ -261,19 +273,18 @@ class OrderForm(Dialog):
             if row.field.only_if is not None:
                 name, value = row.field.only_if
                 row.display = entries.get(name) == value
-        self.query_one(".sums", Static).update(self._sums(quote))
+        pane = self.query_one("#sums", TextPane)
+        pane.show(self._sums(quote))
+        self.fit(pane, beside=0, most=8)
 
-    def _sums(self, quote: Quote) -> Text:
-        text = Text()
-        for problem in quote.problems:
-            if problem.field in self._touched or not problem.field:
-                text.append(f"! {problem.text}\n", "bold red")
-        for warning in quote.warnings:
-            text.append(f"~ {warning.text}\n", "yellow")
-        for line in bills.running_lines(self.running):
-            text.append(f"~ {line.text}\n", "yellow")
-        if self.note:
-            text.append(f"~ {self.note}\n", "yellow")
+    def _sums(self, quote: Quote) -> list[Pane]:
+        lines = [
+            Pane(f"! {problem.text}", "error")
+            for problem in quote.problems
+            if problem.field in self._touched or not problem.field
+        ]
+        notes = [warning.text for warning in quote.warnings]
+        notes += [line.text for line in bills.running_lines(self.running)]
+        lines += [Pane(f"~ {note}", "warning") for note in [*notes, self.note] if note]
         currency = self._balance.currency if self._balance else ""
-        text.append_text(text_of(bills.charges(quote, self._balance, currency)))
-        return text
+        return lines + pane_lines(bills.charges(quote, self._balance, currency), width=14)

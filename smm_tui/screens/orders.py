@@ -73,7 +73,7 @@ class OrdersView(Vertical):
             show=False,
         ),
         Binding(
-            "y",
+            "y,ctrl+c",
             "copy",
             _("Copy ids"),
             tooltip=_("Copy the ids of the marked orders, or of this one"),

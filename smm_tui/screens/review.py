@@ -7,7 +7,7 @@ from typing import Final
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -15,7 +15,9 @@ from smm_tui.i18n import _
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.bills import Bill
 from smm_tui.screens.dialog import Dialog
-from smm_tui.screens.lines import text_of
+from smm_tui.screens.lines import pane_lines
+from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.text_pane import TextPane
 
 ARM_SECONDS: Final = 0.3
 """How long after its first paint a review drops every key (design.md)."""
@@ -30,16 +32,14 @@ class Review(Dialog):
 
     DEFAULT_CSS = """
     Review {
-        & .bill { height: auto; max-height: 24; }
-        & .bill > Static { height: auto; }
         & .typed { height: 1; border: none; padding: 0; background: $boost; margin-top: 1; }
         & Answers { margin-top: 1; }
         & .problem { color: $text-error; height: auto; }
     }
     """
 
-    def __init__(self, bill: Bill) -> None:
-        super().__init__()
+    def __init__(self, bill: Bill, *, signs: Signs = UNICODE) -> None:
+        super().__init__(signs)
         self._bill = bill
         self._armed_at: float | None = None
 
@@ -47,18 +47,24 @@ class Review(Dialog):
         """The bill, what is to be typed, the answers."""
         with Vertical() as box:
             box.border_title = self._bill.title
-            with VerticalScroll(classes="bill", can_focus=False):
-                yield Static(text_of(self._bill.lines), markup=False)
+            yield TextPane(signs=self.signs)
             if self._bill.typed:
                 yield Static(Text(self._bill.typed_label), markup=False)
                 yield Input(classes="typed", compact=True)
             yield Static("", classes="problem", markup=False)
             yield Answers(_("Back"), self._bill.act)
 
+    def on_resize(self) -> None:
+        """The answers stay in view, however long the bill is."""
+        self.fit(self.query_one(TextPane), beside=6 if self._bill.typed else 3)
+
     def on_mount(self) -> None:
         """Focus Back; count the 300 ms from the first paint."""
         for entry in self.query(Input):
             entry.cursor_blink = False
+        pane = self.query_one(TextPane)
+        pane.can_focus = False
+        pane.show(pane_lines(self._bill.lines))
         self.query_one(Answers).focus()
         self.call_after_refresh(self._painted)
 

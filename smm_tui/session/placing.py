@@ -217,9 +217,10 @@ class Placing:
             await self._book.release_adds(job.panel.name, self._sender)
 
     async def _send_claimed(self, job: _Job) -> None:
+        # Set first, so that a signal in between waits for the outcome of this one too.
+        job.sending = True
         if not await self._book.begin_sending(job.ref, self._sender):
             return
-        job.sending = True
         before = self._readings.get(job.panel.name)
         self._tell(News(Topic.ORDERS, job.panel.name, (job.ref,)))
         settled = outcome.lost(_("The sending was cut off inside this program."))

@@ -84,17 +84,22 @@ class HelpScreen(Box):
 
     def compose(self) -> ComposeResult:
         """One pane in a box."""
+        self._pane.show(self._lines)
+        self._fit()
         with Vertical() as box:
             box.border_title = _("Help")
             box.border_subtitle = _("esc closes")
             yield self._pane
 
     def on_mount(self) -> None:
-        """Show the text; the keys that scroll act at once."""
-        self._pane.show(self._lines)
+        """The keys that scroll act at once."""
         self._pane.focus()
 
     def on_resize(self) -> None:
+        """Follow the screen."""
+        self._fit()
+
+    def _fit(self) -> None:
         """As tall as the text, as far as the screen is."""
         width = min(WIDTH, self.app.size.width) - SIDES
         self._pane.styles.height = min(self.room, self._pane.lines_at(width))
