@@ -148,12 +148,17 @@ class Palette(Box):
         """The entry and the commands under it."""
         entry = Input(placeholder=_("Type a command"), compact=True, select_on_focus=False)
         entry.cursor_blink = False
+        self._fit()
         with Vertical() as box:
             box.border_title = _("Commands")
             yield entry
             yield self._table
 
     def on_resize(self) -> None:
+        """Follow the screen."""
+        self._fit()
+
+    def _fit(self) -> None:
         """As tall as the list, as far as the screen is; it does not shrink while typing."""
         self._table.styles.height = max(1, min(len(self._commands), self.room - 2))
 

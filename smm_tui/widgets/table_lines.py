@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar, Protocol
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
@@ -212,6 +213,7 @@ class TableLines(Painted):
             fitted = fit(text, width, align=column.align, ellipsis=self.signs.ellipsis)
             segments.append(Segment(fitted, self._paint(style, selected=selected)))
             segments.append(between)
+        del segments[-1:]
         return segments
 
     def _strip(self, segments: list[Segment], y: int) -> Strip:
@@ -219,14 +221,16 @@ class TableLines(Painted):
         width = self.size.width
         if width < 1:
             return Strip([], 0)
-        line = Strip(segments).adjust_cell_length(width - 1, segments[-1].style)
-        is_thumb = y >= self._header and self.viewport.is_thumb(y - self._header)
-        end = (
-            Segment(self.signs.thumb, self._paint("thumb"))
-            if is_thumb
-            else Segment(" ", segments[-1].style)
+        plain = segments[-1].style
+        spare = width - 1 - sum(cell_len(part.text) for part in segments)
+        if spare < 0:
+            segments = list(Strip(segments).adjust_cell_length(width - 1))
+        thumb = y >= self._header and self.viewport.is_thumb(y - self._header)
+        segments.append(Segment(" " * spare, plain))
+        segments.append(
+            Segment(self.signs.thumb, self._paint("thumb")) if thumb else Segment(" ", plain)
         )
-        return Strip([*line, end], width).simplify()
+        return Strip(_merged(segments), width)
 
     def _paint(self, name: str, *, selected: bool = False) -> Style:
         """The colours of a component, on those of the cursor's row where `selected`."""
@@ -245,3 +249,17 @@ class TableLines(Painted):
         """Forget the colours of another theme or focus."""
         self._selected.clear()
         super().notify_style_update()
+
+
+def _merged(segments: list[Segment]) -> list[Segment]:
+    """Fewer segments of the same look: most of the time of a frame goes by their number."""
+    merged: list[Segment] = []
+    texts: list[str] = []
+    style = segments[0].style
+    for part in segments:
+        if part.style is not style:
+            merged.append(Segment("".join(texts), style))
+            texts, style = [], part.style
+        texts.append(part.text)
+    merged.append(Segment("".join(texts), style))
+    return [part for part in merged if part.text]

@@ -77,7 +77,7 @@ class TextPane(Painted, can_focus=True):
         super().__init__(id=id)
         self.signs = signs
         self._lines: tuple[Line, ...] = ()
-        self._wrapped: list[list[Segment]] | None = None
+        self._wrapped: list[tuple[str, str, Line]] | None = None
         self._width = 0
         self._viewport = Viewport()
 
@@ -92,8 +92,7 @@ class TextPane(Painted, can_focus=True):
     @property
     def text(self) -> str:
         """All of it, as it is wrapped."""
-        lines = ("".join(part.text for part in line).rstrip() for line in self._laid_out())
-        return "\n".join(lines)
+        return "\n".join(f"{label}{text}".rstrip() for label, text, _line in self._laid_out())
 
     def lines_at(self, width: int) -> int:
         """How many lines the text takes at a width in cells."""
@@ -121,12 +120,7 @@ class TextPane(Painted, can_focus=True):
         event.stop()
         self.action_scroll(-_WHEEL_ROWS)
 
-    def notify_style_update(self) -> None:
-        """Lay out anew in the colours of another theme."""
-        self._wrapped = None
-        super().notify_style_update()
-
-    def _laid_out(self) -> list[list[Segment]]:
+    def _laid_out(self) -> list[tuple[str, str, Line]]:
         width = self.size.width
         if self._wrapped is None or self._width != width:
             self._width = width
@@ -138,16 +132,13 @@ class TextPane(Painted, can_focus=True):
         self._viewport.scroll(0)
         return self._wrapped
 
-    def _pieces(self, line: Line, room: int) -> Iterator[list[Segment]]:
+    def _pieces(self, line: Line, room: int) -> Iterator[tuple[str, str, Line]]:
+        """Label and text of each line that a paragraph takes."""
         indent = min(line.label_width, room // _LABEL_SHARE)
         ellipsis = self.signs.ellipsis
         label = fit(line.label, indent - 1, ellipsis=ellipsis) + " " if indent else ""
         for text in wrap(line.text, max(1, room - indent)):
-            fitted = fit(text, max(1, room - indent), ellipsis=ellipsis)
-            yield [
-                Segment(label, self.paint(line.label_style)),
-                Segment(fitted, self.paint(line.style)),
-            ]
+            yield label, fit(text, max(1, room - indent), ellipsis=ellipsis), line
             label = " " * indent
 
     def render_line(self, y: int) -> Strip:
@@ -155,9 +146,15 @@ class TextPane(Painted, can_focus=True):
         width = self.size.width
         lines = self._laid_out()
         index = self._viewport.top + y
-        segments = lines[index] if index < len(lines) else []
         if width < 1:
             return Strip([], 0)
+        segments: list[Segment] = []
+        if index < len(lines):
+            label, text, line = lines[index]
+            segments = [
+                Segment(label, self.paint(line.label_style)),
+                Segment(text, self.paint(line.style)),
+            ]
         body = Strip(segments).adjust_cell_length(width - 1, self.paint())
         sign = self.signs.thumb if self._viewport.is_thumb(y) else " "
         return Strip([*body, Segment(sign, self.paint("thumb"))], width).simplify()
