@@ -121,7 +121,7 @@ def _fitting(pieces: Sequence[tuple[str, int]], width: int, *, end: bool = False
     totals = accumulate(size for _piece, size in nearest)
     taken = [piece for (piece, _size), total in zip(nearest, totals, strict=True) if total <= width]
     # A joiner at the edge would swallow the sign of the cut.
-    return "".join(reversed(taken) if end else taken).strip(_ZWJ)
+    return "".join(reversed(taken) if end else taken).rstrip(_ZWJ)
 
 
 def _pieces(text: str) -> list[tuple[str, int]]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -80,6 +80,8 @@ def test_what_is_cut_is_never_wider_than_asked(text: str, width: int, glyphs: Gl
         assert formatting.cells(cut) <= max(width, 0)
 
 
+@example("\u200d0中", 1)
+@example("a\u200d中", 1)
 @given(TEXTS, st.integers(1, 40))
 def test_what_is_cut_says_so_and_uses_the_room(text: str, width: int) -> None:
     short = formatting.shorten(text, width)
