@@ -14,7 +14,7 @@ from smm_tui.models import Service, ServiceType
 from smm_tui.vocabulary import service_type_of
 
 _KEPT: Final = 4_096
-
+_LONGEST_KEPT: Final = 256
 _NESTED: Final = (list, dict)
 
 _Value = TypeVar("_Value")
@@ -51,8 +51,9 @@ class _Known(dict[object, _Value]):
     def __missing__(self, raw: object) -> _Value:
         value = self._read(raw)
         # Numbers are not kept: 1 and True would be one key.
-        if len(self) < _KEPT and (raw is None or isinstance(raw, str)):
-            self[raw] = value
+        if raw is None or (isinstance(raw, str) and len(raw) <= _LONGEST_KEPT):
+            if len(self) < _KEPT:
+                self[raw] = value
         return value
 
 

@@ -292,7 +292,9 @@ def _settled(line: str) -> str:
                 out.append(_ZWJ)
             base, stacked, joiner = char, {"Mn": 0, "Mc": 0}, False
             out.append(char)
-        elif _takes(base, char, out):
+            continue
+        joiner = False
+        if _takes(base, char, out):
             kind = "Mc" if category == "Mc" else "Mn"
             stacked[kind] += 1
             if stacked[kind] <= _MARKS_PER_BASE:
