@@ -52,8 +52,6 @@ class KeyBar(OneLine):
         self._follow(self.screen)
 
     def _follow(self, screen: Screen[object]) -> None:
-        if not self.is_attached or screen is not self.screen:
-            return
         shown: dict[str, Binding] = {}
         for _node, binding, enabled, _tooltip in screen.active_bindings.values():
             if binding.show and enabled and binding.description:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar, Protocol
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
-from smm_tui.widgets.columns import Cell, Column, Placed, fit, place
+from smm_tui.widgets.columns import Cell, Column, Placed, fit, measure, place
 from smm_tui.widgets.painted import Painted
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.viewport import Viewport
@@ -148,15 +147,17 @@ class TableLines(Painted):
 
     def render_line(self, y: int) -> Strip:
         """One line: the titles, a row, or nothing."""
+        width = self.size.width
+        if width < 1:
+            return Strip([], 0)
         if self._header and y == 0:
-            return self._strip(self._title_segments(), y)
-        index = self.viewport.top + y - self._header
-        if index < len(self.rows):
-            return self._strip(self._row_segments(index), y)
-        text = " " * self._gutter + self._empty if index == 0 else ""
-        room = max(0, self.size.width - 1)
-        fitted = fit(text, room, ellipsis=self.signs.ellipsis)
-        return self._strip([Segment(fitted, self._paint("muted"))], y)
+            segments = self._title_segments()
+        elif (index := self.viewport.top + y - self._header) < len(self.rows):
+            segments = self._row_segments(index)
+        else:
+            text = " " * self._gutter + self._empty if index == 0 else ""
+            segments = [Segment(text, self.paint("muted"))]
+        return self._strip(segments, y, width)
 
     @property
     def _gap(self) -> int:
@@ -216,13 +217,10 @@ class TableLines(Painted):
         del segments[-1:]
         return segments
 
-    def _strip(self, segments: list[Segment], y: int) -> Strip:
-        """The line in exactly the widget's width, with the place in the whole at its end."""
-        width = self.size.width
-        if width < 1:
-            return Strip([], 0)
+    def _strip(self, segments: list[Segment], y: int, width: int) -> Strip:
+        """The line in exactly this width, with the place in the whole at its end."""
         plain = segments[-1].style
-        spare = width - 1 - sum(cell_len(part.text) for part in segments)
+        spare = width - 1 - sum([measure(part.text) for part in segments])
         if spare < 0:
             segments = list(Strip(segments).adjust_cell_length(width - 1))
         thumb = y >= self._header and self.viewport.is_thumb(y - self._header)
