@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.reactive import var
 from textual.widget import Widget
-from textual.widgets import Static
 
 from smm_tui import formatting
 from smm_tui.errors import InvalidInput, SmmError
@@ -25,7 +23,9 @@ from smm_tui.screens.entry_fields import FieldRow
 from smm_tui.screens.setup_rows import (
     LIMITS,
     SOURCE,
+    LimitRow,
     Press,
+    Said,
     SecretRow,
     address_fields,
     limit_fields,
@@ -33,6 +33,7 @@ from smm_tui.screens.setup_rows import (
 )
 from smm_tui.session.enrolment import Enrolment, Entries, Found
 from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.text_pane import Line
 
 OFFERED_URL: Final = "https://brsmm.com/api/v2"
 _SUGGESTED: Final = dict(zip(LIMITS, ("10", "20", "500"), strict=True))
@@ -56,13 +57,12 @@ class SetupScreen(Dialog):
     DEFAULT_CSS = """
     SetupScreen {
         & .page { height: auto; }
-        & .about { height: auto; color: $text-muted; margin-bottom: 1; }
         & .deed { height: auto; margin-top: 1; }
-        & .said { height: auto; width: 1fr; color: $text-muted; }
         & .limits { height: auto; }
-        & .heading { height: auto; margin-top: 1; }
-        & #result { color: $foreground; }
-        & .foot { height: auto; margin-top: 1; color: $text-muted; }
+        & #about { margin-bottom: 1; }
+        & #source-hint { margin-left: 14; }
+        & #heading { margin-top: 1; }
+        & #foot { margin-top: 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -109,23 +109,21 @@ class SetupScreen(Dialog):
         """The page, from the address to the way out."""
         with Vertical() as box:
             box.border_title = _("Set up a panel")
-            box.border_subtitle = _("tab next  ctrl+t test  ctrl+o save  esc leave")
+            box.border_subtitle = _("tab next  arrows choose  ctrl+t test  ctrl+o save  esc leave")
             with VerticalScroll(classes="page", can_focus=False):
-                yield Static(
-                    Text(_('Any panel with an API v2. Your key is on its "My account" page.')),
-                    classes="about",
-                    markup=False,
-                )
+                yield self._said("about")
                 yield from self._address()
                 with Horizontal(classes="deed"):
                     yield Press(_("Test"), id="test")
-                    yield Static(classes="said", id="result", markup=False)
-                yield from self._limits()
-                yield Static(
-                    Text(_("Just looking? smm-tui --demo needs no panel and no key.")),
-                    classes="foot",
-                    markup=False,
-                )
+                    yield self._said("result")
+                with Vertical(classes="limits"):
+                    yield self._said("heading")
+                    for field in limit_fields():
+                        yield LimitRow(field)
+                    with Horizontal(classes="deed"):
+                        yield Press(_("Save"), id="save")
+                        yield self._said("saving")
+                yield self._said("foot")
 
     def _address(self) -> Iterator[Widget]:
         initial = {"url": self._url, "name": self._suggested}
@@ -135,17 +133,17 @@ class SetupScreen(Dialog):
             make = SecretRow if field.name == KeyOrigin.TEXT else FieldRow
             yield make(field)
 
-    def _limits(self) -> Iterator[Widget]:
-        save = Horizontal(
-            Press(_("Save"), id="save"),
-            Static(classes="said", id="saving", markup=False),
-            classes="deed",
-        )
-        rows = [FieldRow(field) for field in limit_fields()]
-        yield Vertical(Static(classes="heading", markup=False), *rows, save, classes="limits")
+        yield self._said("source-hint")
+
+    def _said(self, name: str) -> Said:
+        return Said(signs=self.signs, id=name)
 
     def on_mount(self) -> None:
         """Start at the address; nothing is asked of anybody yet."""
+        about = _('Any panel with an API v2. Your key is on its "My account" page.')
+        foot = _("Just looking? smm-tui --demo needs no panel and no key.")
+        self._say("about", Line(about, "muted"))
+        self._say("foot", Line(foot, "muted"))
         self.query_one(".limits").display = False
         self._show_source()
         self._show_result()
@@ -169,6 +167,9 @@ class SetupScreen(Dialog):
 
     def _row(self, name: str) -> FieldRow:
         return self.query_one(f"#field-{name.replace('_', '-')}", FieldRow)
+
+    def _say(self, where: str, *lines: Line) -> None:
+        self.query_one(f"#{where}", Said).show(lines)
 
     def _connection(self) -> tuple[str, ...]:
         entries = self.entries
@@ -201,6 +202,8 @@ class SetupScreen(Dialog):
         chosen = self._row(SOURCE).value
         for field in source_fields():
             self._row(field.name).display = field.name == chosen
+            if field.name == chosen:
+                self._say("source-hint", Line(field.hint, "muted"))
 
     @on(FieldRow.Submitted)
     def next_field(self, event: FieldRow.Submitted) -> None:
@@ -232,7 +235,8 @@ class SetupScreen(Dialog):
 
     def watch_asking(self) -> None:
         """Say that the panel is being asked."""
-        self._show_result()
+        if self.is_mounted:
+            self._show_result()
 
     def watch_tried(self, tried: Tried | None) -> None:
         """Say what came of it; after a good test, go on to the limits."""
@@ -251,56 +255,50 @@ class SetupScreen(Dialog):
 
     def _offer_limits(self, found: Found) -> None:
         currency = found.balance.money.currency
-        text = Text(_("Limits in {currency}").format(currency=currency), "bold")
-        text.append(_("  leave one empty to switch it off"), "not bold dim")
-        self.query_one(".heading", Static).update(text)
+        self._say(
+            "heading",
+            Line(_("Limits in {currency}, empty for none").format(currency=currency), "strong"),
+        )
         if currency.upper() in _LIKE_USD and not any(self.entries.limits.values()):
             for name, amount in _SUGGESTED.items():
                 self._row(name).put(amount)
 
     def _show_result(self) -> None:
-        if self.is_mounted:
-            self.query_one("#result", Static).update(self._result())
+        self._say("result", *self._result())
 
-    def _result(self) -> Text:
+    def _result(self) -> Sequence[Line]:
         if self.asking:
-            return Text(_("asking the panel ..."), "dim")
-        if self.tried is None:
-            return Text(_("asks for balance and services only; nothing is bought"), "dim")
-        if self.tried.error is not None:
+            return (Line(_("asking the panel ..."), "muted"),)
+        if self.tried is not None and self.tried.error is not None:
             return self._explained(self.tried.error)
-        return Text() if self.tried.found is None else self._praised(self.tried.found)
+        if self.tried is not None and self.tried.found is not None:
+            return self._praised(self.tried.found)
+        return (Line(_("asks for balance and services only; nothing is bought"), "muted"),)
 
-    def _praised(self, found: Found) -> Text:
+    def _praised(self, found: Found) -> Sequence[Line]:
         money = found.balance.money
         services = ngettext("{count} service", "{count} services", found.services).format(
             count=formatting.count(found.services)
         )
-        text = Text(f"{self.signs.glyphs.done} ", "bold green")
-        text.append(
-            _("The key works. Balance {balance}, {services}.").format(
-                balance=formatting.money(money.amount, money.currency), services=services
-            )
+        good = _("The key works: {balance}, {services}.").format(
+            balance=formatting.money(money.amount, money.currency), services=services
         )
+        lines = [Line(f"{self.signs.glyphs.done} {good}", "success")]
         if found.unreadable:
-            text.append(
-                ngettext(
-                    "\n{count} row of the catalogue cannot be read.",
-                    "\n{count} rows of the catalogue cannot be read.",
-                    found.unreadable,
-                ).format(count=formatting.count(found.unreadable)),
-                "yellow",
-            )
-        return text
+            unread = ngettext(
+                "{count} row of the catalogue cannot be read.",
+                "{count} rows of the catalogue cannot be read.",
+                found.unreadable,
+            ).format(count=formatting.count(found.unreadable))
+            lines.append(Line(f"! {unread}", "warning"))
+        return lines
 
-    def _explained(self, error: SmmError) -> Text:
+    def _explained(self, error: SmmError) -> Sequence[Line]:
         """Title, words and remedy; for an entry, which one and what is allowed."""
         said = str(error)
         if isinstance(error, InvalidInput):
             said = f"{self._row(error.field).field.label}: {error.detail}"
-        text = Text(f"{self.signs.glyphs.failed} {said}\n", "bold red")
-        text.append(error.remedy, "not bold dim")
-        return text
+        return Line(f"{self.signs.glyphs.failed} {said}", "error"), Line(error.remedy)
 
     def _point_at(self, error: SmmError) -> None:
         """Mark the entry that is wrong and go there."""
@@ -324,9 +322,11 @@ class SetupScreen(Dialog):
             self._point_at(error)
 
     def _show_saving(self, error: SmmError | None = None) -> None:
-        place = Text(_("writes {path}").format(path=_at_home(self._enrolment.path)), "dim")
-        text = place if error is None else self._explained(error)
-        self.query_one("#saving", Static).update(text)
+        if error is not None:
+            self._say("saving", *self._explained(error))
+            return
+        place = _("writes {path}").format(path=_at_home(self._enrolment.path))
+        self._say("saving", Line(place, "muted"))
 
 
 def _at_home(path: Path) -> str:

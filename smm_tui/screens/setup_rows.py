@@ -1,7 +1,8 @@
-"""The rows of the setup: its fields, the one that hides a key, what can be pressed."""
+"""What the page of the setup is made of: fields, one that hides a key, texts, presses."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -9,6 +10,7 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -17,6 +19,7 @@ from smm_tui.i18n import _
 from smm_tui.models import KeyOrigin
 from smm_tui.ordering import Field, FieldKind
 from smm_tui.screens.entry_fields import FieldRow
+from smm_tui.widgets.text_pane import Line, TextPane
 
 SOURCE: Final = "key_source"
 """The name of the field that says where the key comes from."""
@@ -26,25 +29,29 @@ LIMITS: Final = ("low_balance", "confirm_above", "max_charge")
 def address_fields() -> tuple[Field, ...]:
     """Where the panel is, what it is called, where its key comes from."""
     sources = (
-        (KeyOrigin.COMMAND.value, _("a command that prints it")),
-        (KeyOrigin.FILE.value, _("a file that only you can read")),
-        (KeyOrigin.ENV.value, _("an environment variable")),
+        (KeyOrigin.COMMAND.value, _("printed by a command")),
+        (KeyOrigin.FILE.value, _("in a file of its own")),
+        (KeyOrigin.ENV.value, _("in an environment variable")),
         (KeyOrigin.TEXT.value, _("typed here, kept in the configuration")),
     )
     return (
-        Field("url", _("Panel's API URL"), FieldKind.TEXT),
-        Field("name", _("Name"), FieldKind.TEXT, hint=_("letters, digits, - or _")),
-        Field(SOURCE, _("The key is in"), FieldKind.CHOICE, choices=sources),
+        Field("url", _("Panel URL"), FieldKind.TEXT),
+        Field("name", _("Name"), FieldKind.TEXT),
+        Field(SOURCE, _("The key is"), FieldKind.CHOICE, choices=sources),
     )
 
 
 def source_fields() -> tuple[Field, ...]:
     """One field for each kind of key source, of which one is shown."""
     rows = (
-        (KeyOrigin.COMMAND, _("Command"), _("such as: pass show brsmm")),
-        (KeyOrigin.FILE, _("File"), _("mode 0600")),
-        (KeyOrigin.ENV, _("Variable"), _("its name only")),
-        (KeyOrigin.TEXT, _("API key"), _("not shown, not copied")),
+        (
+            KeyOrigin.COMMAND,
+            _("Command"),
+            _("Such as pass show brsmm; its first line is the key."),
+        ),
+        (KeyOrigin.FILE, _("File"), _("It holds the key alone; only you may read it (mode 0600).")),
+        (KeyOrigin.ENV, _("Variable"), _("Its name, not the key; set before smm-tui starts.")),
+        (KeyOrigin.TEXT, _("API key"), _("Never shown; only you can read the file it goes to.")),
     )
     return tuple(
         Field(origin.value, label, FieldKind.TEXT, hint=hint, only_if=(SOURCE, origin.value))
@@ -55,14 +62,48 @@ def source_fields() -> tuple[Field, ...]:
 def limit_fields() -> tuple[Field, ...]:
     """The three limits, in the panel's currency; empty ones are off."""
     rows = (
-        (_("Low balance"), _("warn below this")),
-        (_("Ask above"), _("the amount must then be typed")),
-        (_("Refuse above"), _("no order may cost more")),
+        (_("Low balance"), _("below this, the balance is shown as a warning")),
+        (_("Ask above"), _("a charge above this must be typed to confirm it")),
+        (_("Refuse above"), _("a charge above this is never sent")),
     )
     return tuple(
         Field(name, label, FieldKind.TEXT, required=False, hint=hint)
         for name, (label, hint) in zip(LIMITS, rows, strict=True)
     )
+
+
+class Said(TextPane, can_focus=False):
+    """A few lines of text, as tall as they need to be."""
+
+    DEFAULT_CSS = """
+    Said { height: auto; width: 1fr; }
+    """
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show these."""
+        super().show(lines)
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as the text takes."""
+        return self.lines_at(width)
+
+
+class LimitRow(FieldRow):
+    """A short field with a hint beside it."""
+
+    DEFAULT_CSS = """
+    LimitRow {
+        & > Input { width: 12; }
+        & > .hint { width: 1fr; height: 1; padding-left: 2; color: $text-muted; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """The label, the entry, the hint."""
+        yield from super().compose()
+        hint = Text(self.field.hint, no_wrap=True, overflow="ellipsis")
+        yield Static(hint, classes="hint", markup=False)
 
 
 class SecretInput(Input):
@@ -80,10 +121,9 @@ class SecretRow(FieldRow):
     """A field for a key."""
 
     def compose(self) -> ComposeResult:
-        """The label, the hidden entry, the hint."""
+        """The label and the hidden entry."""
         yield Static(Text(self.field.label), classes="label", markup=False)
         yield SecretInput(password=True, compact=True)
-        yield Static(Text(self.field.hint, no_wrap=True), classes="hint", markup=False)
 
 
 class Press(Widget, can_focus=True):
