@@ -9,7 +9,6 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 
@@ -19,12 +18,11 @@ from smm_tui.errors import ConfigError, LedgerError, SmmError
 from smm_tui.formatting import local_zone
 from smm_tui.i18n import _, ngettext
 from smm_tui.models import Settings, SystemClock
-from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.journeys import Journeys
 from smm_tui.screens.main import MainScreen
 from smm_tui.screens.order_details import OrderDetails
-from smm_tui.screens.orders import OrdersView
+from smm_tui.screens.orderly_keys import OrderlyKeys
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.state import kept_catalogue
 from smm_tui.terminal import clipboard
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
     from smm_tui.session import Session
 
 
-class Dashboard(App[int], inherit_bindings=False):
+class Dashboard(OrderlyKeys):
     """The dashboard of one run."""
 
     TITLE = "smm-tui"
@@ -90,14 +88,14 @@ class Dashboard(App[int], inherit_bindings=False):
     def __init__(
         self, desk: Desk, *, zone: tzinfo, driver_class: type[Driver] | None = None
     ) -> None:
-        super().__init__(driver_class=driver_class, ansi_color=None)
+        super().__init__(driver_class=driver_class)
         self.desk = desk
         self.zone = zone
         self.failure: SmmError | None = None
         """Why the program has to end, told once the terminal is back."""
         self._leaving = False
-        self.main = MainScreen(desk, zone=zone)
-        self._journeys = Journeys(self, desk, zone=zone)
+        self.journeys = Journeys(self, desk, zone=zone)
+        self.main = MainScreen(desk, self.journeys, zone=zone)
 
     def get_default_screen(self) -> MainScreen:
         """The only screen; all else are dialogs over it."""
@@ -155,11 +153,11 @@ class Dashboard(App[int], inherit_bindings=False):
 
     def action_panels(self) -> None:
         """Switch to another panel."""
-        self._journeys.choose_panel()
+        self.journeys.choose_panel()
 
     def action_attention(self) -> None:
         """Go to the next order that needs attention."""
-        self._journeys.next_attention()
+        self.journeys.next_attention()
 
     def action_leave(self) -> None:
         """Quit, once every send in flight has its outcome."""
@@ -178,55 +176,23 @@ class Dashboard(App[int], inherit_bindings=False):
                 waiting,
             ).format(count=waiting)
             self.tell(Notice(text, "", Severity.WARNING))
-        await self.desk.close()
+        await self.desk.finish()
         self.exit(0)
 
-    # -- what screens ask for --------------------------------------------------------------
+    # -- what dialogs ask for --------------------------------------------------------------
 
-    @on(CatalogueView.OrderWanted)
-    def order(self, event: CatalogueView.OrderWanted) -> None:
-        """Open the order form."""
-        self._journeys.order(event.service)
-
-    @on(OrdersView.AgainWanted)
-    def order_again(self, event: OrdersView.AgainWanted) -> None:
-        """Open the order form with the entries of an order."""
-        self._journeys.order_again(event.ref)
-
-    @on(OrdersView.DetailsWanted)
-    def details(self, event: OrdersView.DetailsWanted) -> None:
-        """Open an order."""
-        self._journeys.look_at(event.ref)
-
-    @on(OrdersView.RequestWanted)
-    def request(self, event: OrdersView.RequestWanted) -> None:
-        """Review refills or cancels."""
-        self._journeys.request(event.kind, event.refs)
-
-    @on(OrdersView.TrackWanted)
-    def track(self) -> None:
-        """Enter order ids."""
-        self._journeys.track()
-
-    @on(OrdersView.AcknowledgeWanted)
     @on(OrderDetails.AcknowledgeWanted)
-    def acknowledge(self, event: OrdersView.AcknowledgeWanted) -> None:
+    def acknowledge(self, event: OrderDetails.AcknowledgeWanted) -> None:
         """Take orders off the list of what needs attention."""
-        self._journeys.acknowledge(event.refs)
+        self.journeys.acknowledge(event.refs)
 
     @on(OrderDetails.RefreshWanted)
     def refresh_orders(self, event: OrderDetails.RefreshWanted) -> None:
         """Ask about orders again."""
-        self._journeys.ask_again(event.refs)
+        self.journeys.ask_again(event.refs)
 
-    @on(OrdersView.CopyWanted)
-    def copy_ids(self, event: OrdersView.CopyWanted) -> None:
-        """Copy order ids."""
-        self._journeys.copy_ids(event.refs)
-
-    @on(CatalogueView.CopyWanted)
     @on(OrderDetails.CopyWanted)
-    def copy(self, event: CatalogueView.CopyWanted) -> None:
+    def copy(self, event: OrderDetails.CopyWanted) -> None:
         """Copy text."""
         self.copy_to_clipboard(event.text)
 

@@ -95,7 +95,7 @@ class Case(Dialog):
         pane = self.query_one(TextPane)
         pane.can_focus = False
         pane.show(pane_lines(self._lines()))
-        self.query_one(Answers).focus()
+        self.set_focus(self.query_one(Answers))
 
     def watch_problem(self, problem: str) -> None:
         """Say what is wrong."""
@@ -106,7 +106,7 @@ class Case(Dialog):
     def to_answers(self, event: Input.Submitted) -> None:
         """Enter in the id leads to the answers."""
         event.stop()
-        self.query_one(Answers).focus()
+        self.set_focus(self.query_one(Answers))
 
     @on(Answers.Taken)
     def decide(self, event: Answers.Taken) -> None:
@@ -121,4 +121,4 @@ class Case(Dialog):
             self.dismiss(Decision(self._story.order.ref, order_id))
         else:
             self.problem = _("Enter the order id first.")
-            self.query_one(Input).focus()
+            self.set_focus(self.query_one(Input))

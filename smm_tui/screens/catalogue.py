@@ -116,7 +116,7 @@ class CatalogueView(Vertical):
 
     def take_focus(self) -> None:
         """Be where a person works: on the services."""
-        self.services.focus()
+        self.screen.set_focus(self.services)
 
     # -- what is shown -------------------------------------------------------------------
 
@@ -205,7 +205,7 @@ class CatalogueView(Vertical):
         if categories.has_focus or not categories.display:
             self.take_focus()
         else:
-            categories.focus()
+            self.screen.set_focus(categories)
 
     def action_filter(self) -> None:
         """Go to the filter."""

@@ -108,9 +108,15 @@ class Desk:
             return self.cached
         return self._session.catalogue(self.panel)
 
-    async def close(self) -> None:
-        """Stop refreshing, wait for sends in flight, let go of the book."""
+    async def finish(self) -> None:
+        """Stop refreshing and wait for sends in flight; the book stays open for the screens."""
         if self._poller is not None:
             await self._poller.stop()
+        if self._session is not None:
+            await self._session.finish()
+
+    async def close(self) -> None:
+        """Finish, and let go of the book."""
+        await self.finish()
         if self._session is not None:
             await self._session.close()

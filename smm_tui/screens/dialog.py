@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from smm_tui.i18n import _
+from smm_tui.screens.orderly_keys import Asked
 from smm_tui.widgets.box import SIDES, WIDTH, Box
 from smm_tui.widgets.text_pane import TextPane
 
 
-class Dialog(Box):
+class Dialog(Asked[Any], Box):
     """A box over the screen below, in which the keys of everywhere go on working."""
 
     AUTO_FOCUS = ""

@@ -6,7 +6,7 @@ date. No step after an await touches a widget of a view.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import tzinfo
 from typing import Any
 
@@ -19,9 +19,9 @@ from smm_tui.models import Order, OrderState, Request, RequestKind, RequestState
 from smm_tui.screens import bills
 from smm_tui.screens.case import Case, Decision
 from smm_tui.screens.desk import Desk
-from smm_tui.screens.main import MainScreen
 from smm_tui.screens.order_details import OrderDetails, Story
 from smm_tui.screens.order_form import Draft, OrderForm, Outcome
+from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
 from smm_tui.screens.small_dialogs import PanelDialog, TrackDialog
 from smm_tui.session import News, Notice, Session, Severity, Topic, Tracked
@@ -45,21 +45,23 @@ class Journeys:
             return
         kept = self._drafts.get((self._desk.panel, service.service_id))
         if kept is not None:
-            self._open_form(Draft(kept.panel, service, kept.entries))
+            draft = Draft(kept.panel, service, kept.entries)
+            self._open(lambda opening: self._form(draft, opening), "order")
         else:
-            self._run(self._order(service), "order")
+            self._open(lambda opening: self._order(service, opening), "order")
 
     def order_again(self, ref: int) -> None:
         """Open the order form with the entries of an earlier order."""
         if not self._refuse_read_only():
-            self._run(self._order_again(ref), "order")
+            self._open(lambda opening: self._order_again(ref, opening), "order")
 
-    async def _order(self, service: Service) -> None:
+    async def _order(self, service: Service, opening: Opening) -> None:
         session, panel = await self._desk.session(), self._desk.panel
         quantity = await session.book.last_quantity(panel, service.service_id)
-        self._open_form(Draft(panel, service, {"quantity": quantity} if quantity else {}))
+        entries = {"quantity": quantity} if quantity else {}
+        await self._form(Draft(panel, service, entries), opening)
 
-    async def _order_again(self, ref: int) -> None:
+    async def _order_again(self, ref: int, opening: Opening) -> None:
         session = await self._desk.session()
         order = await session.book.order(ref)
         catalogue = session.catalogue(order.panel)
@@ -70,13 +72,11 @@ class Journeys:
             )
             self._tell(Notice(_("Cannot be ordered again"), text, Severity.WARNING, ref))
             return
-        self._open_form(Draft(order.panel, service, dict(order.params)))
+        await self._form(Draft(order.panel, service, dict(order.params)), opening)
 
-    def _open_form(self, draft: Draft) -> None:
-        form = OrderForm(self._desk, draft, zone=self._zone)
-        self._app.push_screen(form, self._left_form)
-
-    def _left_form(self, outcome: Outcome | None) -> None:
+    async def _form(self, draft: Draft, opening: Opening) -> None:
+        """Show the form until it is closed; what was confirmed goes on its way by itself."""
+        outcome = await opening.show(self._app, OrderForm(self._desk, draft, zone=self._zone))
         if outcome is None:
             return
         draft = outcome.draft
@@ -93,7 +93,8 @@ class Journeys:
             ref = await session.place(draft.panel, quote, typed=outcome.typed)
         except SmmError as error:
             problem = f"{error.title}: {error.detail or error.remedy}"
-            self._open_form(Draft(draft.panel, draft.service, draft.entries, problem))
+            again = Draft(draft.panel, draft.service, draft.entries, problem)
+            self._open(lambda opening: self._form(again, opening), "order")
             return
         await session.wait(ref)
         if (await session.book.order(ref)).state is OrderState.PLACED:
@@ -108,18 +109,17 @@ class Journeys:
 
     def request(self, kind: RequestKind, refs: Sequence[int]) -> None:
         """Review refills or cancels, then send them."""
-        self._run(self._request(kind, refs), "requests")
+        self._open(lambda opening: self._request(kind, refs, opening), "requests")
 
-    async def _request(self, kind: RequestKind, refs: Sequence[int]) -> None:
+    async def _request(self, kind: RequestKind, refs: Sequence[int], opening: Opening) -> None:
         session = await self._desk.session()
         orders = [order for order in await session.book.orders(refs) if order.order_id]
         if not orders:
             text = _("Only an order with an id can be refilled or cancelled.")
             self._tell(Notice(text, "", Severity.WARNING))
             return
-        confirmed = await self._app.push_screen_wait(
-            Review(bills.of_requests(kind, orders), signs=self._desk.signs)
-        )
+        review = Review(bills.of_requests(kind, orders), signs=self._desk.signs)
+        confirmed = await opening.show(self._app, review)
         if confirmed is None:
             return
         try:
@@ -134,11 +134,12 @@ class Journeys:
     def track(self, entry: str = "", problem: str = "") -> None:
         """Enter order ids."""
         dialog = TrackDialog(panel=self._desk.panel, entry=entry, problem=problem)
-        self._app.push_screen(dialog, self._track)
+        self._open(lambda opening: self._track(dialog, opening), "track")
 
-    def _track(self, entry: str | None) -> None:
+    async def _track(self, dialog: TrackDialog, opening: Opening) -> None:
+        entry = await opening.show(self._app, dialog)
         if entry is not None:
-            self._run(self._confirm_ids(entry), "track")
+            await self._confirm_ids(entry)
 
     async def _confirm_ids(self, entry: str) -> None:
         session = await self._desk.session()
@@ -153,13 +154,13 @@ class Journeys:
 
     def look_at(self, ref: int) -> None:
         """Open the details of an order, or the case of an unknown one."""
-        self._run(self._look_at(ref), "details")
+        self._open(lambda opening: self._look_at(ref, opening), "details")
 
     def next_attention(self) -> None:
         """Open the next order that needs attention, unknown ones first."""
-        self._run(self._next_attention(), "details")
+        self._open(self._next_attention, "details")
 
-    async def _next_attention(self) -> None:
+    async def _next_attention(self, opening: Opening) -> None:
         session = await self._desk.session()
         refs = await session.book.attention()
         if not refs:
@@ -167,13 +168,13 @@ class Journeys:
             return
         place = refs.index(self._last_attention) + 1 if self._last_attention in refs else 0
         self._last_attention = refs[place % len(refs)]
-        await self._look_at(self._last_attention)
+        await self._look_at(self._last_attention, opening)
 
-    async def _look_at(self, ref: int) -> None:
+    async def _look_at(self, ref: int, opening: Opening) -> None:
         session = await self._desk.session()
         story = await _story(session, ref)
         if story.order.state is OrderState.UNKNOWN:
-            await self._settle(session, story)
+            await self._settle(session, story, opening)
             return
         details = OrderDetails(story, zone=self._zone, signs=self._desk.signs)
 
@@ -182,13 +183,15 @@ class Journeys:
                 self._run(self._go_on(session, details, ref), "story")
 
         stop = session.listen(follow)
-        await self._app.push_screen_wait(details)
+        await opening.show(self._app, details)
         stop()
 
     async def _go_on(self, session: Session, details: OrderDetails, ref: int) -> None:
         details.story = await _story(session, ref)
 
-    async def _settle(self, session: Session, story: Story, problem: str = "") -> None:
+    async def _settle(
+        self, session: Session, story: Story, opening: Opening, problem: str = ""
+    ) -> None:
         case = Case(
             story,
             _evidence(story.order),
@@ -196,7 +199,7 @@ class Journeys:
             signs=self._desk.signs,
             problem=problem,
         )
-        decision: Decision | None = await self._app.push_screen_wait(case)
+        decision: Decision | None = await opening.show(self._app, case)
         if decision is None:
             return
         try:
@@ -205,7 +208,8 @@ class Journeys:
             else:
                 await session.settle_as_not_placed(decision.ref)
         except SmmError as error:
-            await self._settle(session, story, f"{error.title}: {error.detail or error.remedy}")
+            problem = f"{error.title}: {error.detail or error.remedy}"
+            await self._settle(session, story, Opening(self._app), problem)
 
     # -- the rest --------------------------------------------------------------------------
 
@@ -231,9 +235,9 @@ class Journeys:
 
     def choose_panel(self) -> None:
         """Switch to another panel."""
-        self._run(self._choose_panel(), "panels")
+        self._open(self._choose_panel, "panels")
 
-    async def _choose_panel(self) -> None:
+    async def _choose_panel(self, opening: Opening) -> None:
         session = await self._desk.session()
         rows = []
         for name in session.settings.panels:
@@ -243,7 +247,7 @@ class Journeys:
             if balance is not None:
                 amount = formatting.money(balance.money.amount, balance.money.currency)
             rows.append((name, _("{balance}, {count} live").format(balance=amount, count=live)))
-        chosen = await self._app.push_screen_wait(PanelDialog(rows, chosen=self._desk.panel))
+        chosen = await opening.show(self._app, PanelDialog(rows, chosen=self._desk.panel))
         if chosen is not None and chosen != self._desk.panel:
             self._desk.view(chosen)
             session.tell(News(Topic.PANEL, chosen))
@@ -259,11 +263,22 @@ class Journeys:
             self._app.copy_to_clipboard(",".join(ids))
 
     def _tell(self, notice: Notice) -> None:
-        heard = MainScreen.Heard(News(Topic.NOTICE, notice=notice))
-        self._app.screen_stack[0].post_message(heard)
+        self._desk.now.tell(News(Topic.NOTICE, notice=notice))
 
     def _run(self, work: Coroutine[Any, Any, None], group: str) -> None:
-        self._app.run_worker(work, group=group, exit_on_error=True)
+        self._app.run_worker(work, group=group)
+
+    def _open(self, work: Callable[[Opening], Coroutine[Any, Any, None]], group: str) -> None:
+        """Do what ends in a dialog; the keys struck meanwhile wait for it."""
+        opening = Opening(self._app)
+
+        async def run() -> None:
+            try:
+                await work(opening)
+            finally:
+                opening.over()
+
+        self._run(run(), group)
 
 
 async def _story(session: Session, ref: int) -> Story:

@@ -18,6 +18,7 @@ from smm_tui.errors import SmmError
 from smm_tui.i18n import _
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.desk import Desk
+from smm_tui.screens.journeys import Journeys
 from smm_tui.screens.orders import OrdersView
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.widgets.header_bar import HeaderBar, HeaderState
@@ -97,9 +98,10 @@ class MainScreen(Screen[None]):
 
         news: News
 
-    def __init__(self, desk: Desk, *, zone: tzinfo) -> None:
+    def __init__(self, desk: Desk, journeys: Journeys, *, zone: tzinfo) -> None:
         super().__init__()
         self._desk = desk
+        self._journeys = journeys
         self._zone = zone
         self.set_reactive(
             MainScreen.head,
@@ -256,3 +258,45 @@ class MainScreen(Screen[None]):
             await self._desk.poller.refresh(self._desk.panel, topic, Topic.BALANCE)
         except SmmError as error:
             self.post_message(self.Heard(News(Topic.NOTICE, notice=Notice.of_error(error))))
+
+    # -- what the views ask for ------------------------------------------------------------
+
+    @on(CatalogueView.OrderWanted)
+    def order(self, event: CatalogueView.OrderWanted) -> None:
+        """Open the order form."""
+        self._journeys.order(event.service)
+
+    @on(OrdersView.AgainWanted)
+    def order_again(self, event: OrdersView.AgainWanted) -> None:
+        """Open the order form with the entries of an order."""
+        self._journeys.order_again(event.ref)
+
+    @on(OrdersView.DetailsWanted)
+    def details(self, event: OrdersView.DetailsWanted) -> None:
+        """Open an order."""
+        self._journeys.look_at(event.ref)
+
+    @on(OrdersView.RequestWanted)
+    def request(self, event: OrdersView.RequestWanted) -> None:
+        """Review refills or cancels."""
+        self._journeys.request(event.kind, event.refs)
+
+    @on(OrdersView.TrackWanted)
+    def track(self) -> None:
+        """Enter order ids."""
+        self._journeys.track()
+
+    @on(OrdersView.AcknowledgeWanted)
+    def acknowledge(self, event: OrdersView.AcknowledgeWanted) -> None:
+        """Take orders off the list of what needs attention."""
+        self._journeys.acknowledge(event.refs)
+
+    @on(OrdersView.CopyWanted)
+    def copy_ids(self, event: OrdersView.CopyWanted) -> None:
+        """Copy order ids."""
+        self._journeys.copy_ids(event.refs)
+
+    @on(CatalogueView.CopyWanted)
+    def copy(self, event: CatalogueView.CopyWanted) -> None:
+        """Copy text."""
+        self.app.copy_to_clipboard(event.text)

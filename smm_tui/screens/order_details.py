@@ -87,7 +87,7 @@ class OrderDetails(Dialog):
     def on_mount(self) -> None:
         """Show what there is; the keys that scroll act at once."""
         self._show()
-        self.query_one(TextPane).focus()
+        self.set_focus(self.query_one(TextPane))
 
     def watch_story(self) -> None:
         """The story went on."""

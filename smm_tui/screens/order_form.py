@@ -25,6 +25,7 @@ from smm_tui.screens.desk import Desk
 from smm_tui.screens.dialog import Dialog
 from smm_tui.screens.entry_fields import FieldRow
 from smm_tui.screens.lines import pane_lines
+from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
 from smm_tui.service_fields import fields
 from smm_tui.widgets.text_pane import Line as Pane
@@ -111,7 +112,7 @@ class OrderForm(Dialog):
         self._show_about(self._draft.service)
         self._show()
         for row in self.query(FieldRow):
-            row.entry.focus()
+            self.set_focus(row.entry)
             break
         self.look_up()
         self.read_again()
@@ -209,7 +210,7 @@ class OrderForm(Dialog):
         self._touched.add(event.name)
         following = rows[names.index(event.name) + 1 :]
         if following:
-            following[0].entry.focus()
+            self.set_focus(following[0].entry)
             self._show()
         else:
             self.action_review()
@@ -218,18 +219,18 @@ class OrderForm(Dialog):
         """Open the review, or go to the first field with a problem."""
         quote = self.quote
         if quote.ok and self.service is not None:
-            self.confirm(quote)
+            self.confirm(quote, Opening(self.app))
             return
         self._touched.update(row.field.name for row in self.query(FieldRow))
         self._show()
         wrong = quote.problems[0].field if quote.problems else ""
         for row in self.query(FieldRow):
             if row.field.name == wrong:
-                row.entry.focus()
+                self.set_focus(row.entry)
                 break
 
     @work(group="form-review", exclusive=True)
-    async def confirm(self, quote: Quote) -> None:
+    async def confirm(self, quote: Quote, opening: Opening) -> None:
         """Show the review; its answer closes the form."""
         session = await self._desk.session()
         catalogue = session.catalogue(self._draft.panel)
@@ -242,7 +243,7 @@ class OrderForm(Dialog):
             now=session.clock.now(),
             zone=self._zone,
         )
-        typed = await self.app.push_screen_wait(Review(bill, signs=self.signs))
+        typed = await opening.show(self.app, Review(bill, signs=self.signs))
         if typed is not None:
             self.dismiss(Outcome(self._kept(), quote, typed))
 

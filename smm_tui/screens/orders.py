@@ -160,7 +160,7 @@ class OrdersView(Vertical):
 
     def take_focus(self) -> None:
         """Be on the orders."""
-        self.table.focus()
+        self.screen.set_focus(self.table)
 
     # -- what is shown -------------------------------------------------------------------
 

@@ -65,18 +65,16 @@ class Review(Dialog):
         pane = self.query_one(TextPane)
         pane.can_focus = False
         pane.show(pane_lines(self._bill.lines))
-        self.query_one(Answers).focus()
+        self.set_focus(self.query_one(Answers))
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
         self._armed_at = Message().time + ARM_SECONDS
 
-    def on_key(self, event: events.Key) -> None:
-        """Drop keys that were struck before a person could have read this."""
+    def drops(self, event: events.Key) -> bool:
+        """Whether a key was struck before a person could have read this."""
         early = self._armed_at is None or event.time < self._armed_at
-        if early and event.key != "escape":
-            event.stop()
-            event.prevent_default()
+        return early and event.key != "escape"
 
     @on(Input.Submitted)
     def to_back(self, event: Input.Submitted) -> None:
@@ -84,7 +82,7 @@ class Review(Dialog):
         event.stop()
         answers = self.query_one(Answers)
         answers.chosen = 0
-        answers.focus()
+        self.set_focus(answers)
 
     @on(Answers.Taken)
     def finish(self, event: Answers.Taken) -> None:

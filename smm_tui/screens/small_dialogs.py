@@ -57,7 +57,7 @@ class TrackDialog(Dialog):
         """Start in the entry."""
         area = self.query_one(TextArea)
         area.cursor_blink = False
-        area.focus()
+        self.set_focus(area)
 
     def action_take(self) -> None:
         """Close with the entry, where it holds ids."""
@@ -110,7 +110,7 @@ class PanelDialog(Dialog):
         names = [name for name, _about in self._rows]
         if self._chosen in names:
             table.move_to(names.index(self._chosen))
-        table.focus()
+        self.set_focus(table)
 
     @on(LineTable.Chosen)
     def take(self, event: LineTable.Chosen) -> None:

@@ -283,10 +283,14 @@ class Session:
         self.tell(News(Topic.ORDERS, settled.panel, (ref,)))
         return settled
 
-    async def close(self) -> None:
-        """Take back what is in its pause, wait for sends in flight, let go of all."""
+    async def finish(self) -> None:
+        """Take back what is in its pause and wait until every send has its outcome."""
         await self._placing.finish()
         await self._requesting.finish()
+
+    async def close(self) -> None:
+        """Finish, then let go of all; whoever still asks gets a LedgerError."""
+        await self.finish()
         for name in tuple(self._clients):
             await self.forget_client(name)
         await self.book.close()

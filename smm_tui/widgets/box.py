@@ -93,7 +93,7 @@ class HelpScreen(Box):
 
     def on_mount(self) -> None:
         """The keys that scroll act at once."""
-        self._pane.focus()
+        self.set_focus(self._pane)
 
     def on_resize(self) -> None:
         """Follow the screen."""

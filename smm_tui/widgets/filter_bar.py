@@ -74,7 +74,7 @@ class FilterBar(Horizontal):
     def open(self) -> None:
         """Show the entry and go there."""
         self.add_class("-open")
-        self.query_one(Input).focus()
+        self.screen.set_focus(self.query_one(Input))
 
     def show_count(self, text: str) -> None:
         """Say how many rows there are."""

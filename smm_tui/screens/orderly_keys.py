@@ -1,0 +1,137 @@
+"""Keys act one after the other, each where the one before it has left the focus.
+
+Textual hands a key to the focused widget's own queue and looks at the next one before that has
+acted. A burst, as a lagging link delivers it, would then type the quantity into the link.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from functools import cached_property
+from typing import Any, Final, Protocol, TypeVar, runtime_checkable
+
+from textual import events
+from textual.app import App
+from textual.await_complete import AwaitComplete
+from textual.message_pump import MessagePump
+from textual.screen import ModalScreen
+
+_PATIENCE: Final = 1.0
+"""Seconds after which a key acts although something before it has not ended."""
+_ROUNDS: Final = 2
+"""A widget tells its view, and the view tells the screen."""
+
+Result = TypeVar("Result")
+
+
+@runtime_checkable
+class Choosy(Protocol):
+    """A screen that does not take every key."""
+
+    def drops(self, event: events.Key) -> bool:
+        """Whether this key is to have no effect."""
+        ...
+
+
+class OrderlyKeys(App[int], inherit_bindings=False):
+    """An App in which a burst of keys does what the same keys do when struck slowly."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - those of App
+        super().__init__(**settings)
+        self._acted: tuple[MessagePump, ...] = ()
+        self._opening: set[Opening] = set()
+        self._waiting = asyncio.Event()
+        self._opened = asyncio.Event()
+        self._opened.set()
+
+    def hold_keys(self, opening: Opening) -> None:
+        """Let keys wait until a dialog is there: they are meant for it."""
+        self._opening.add(opening)
+        self._opened.clear()
+        self._waiting.set()
+
+    def free_keys(self, opening: Opening) -> None:
+        """The dialog is there, or will not come."""
+        self._opening.discard(opening)
+        if not self._opening:
+            self._opened.set()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Wait until the keys before have acted, then act at once."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._until_settled()
+            if isinstance(event, events.Key) and await self._acts(event):
+                return
+        await super().on_event(event)
+
+    async def _acts(self, event: events.Key) -> bool:
+        """Whether a binding, or nothing at all, took the key."""
+        screen, focused = self.screen, self.focused
+        chain = focused.ancestors_with_self if focused is not None else [screen, self]
+        self._acted = tuple(chain[:-1])
+        if isinstance(screen, Choosy) and screen.drops(event):
+            return True
+        if focused is not None and focused.check_consume_key(event.key, event.character):
+            return False
+        return await self._check_bindings(event.key, priority=True) or await self._check_bindings(
+            event.key
+        )
+
+    async def _until_settled(self) -> None:
+        acted, self._acted = self._acted, ()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                for node in acted * _ROUNDS:
+                    await self._drained(node)
+                await self._opened.wait()
+
+    async def _drained(self, node: MessagePump) -> None:
+        """Until a node has handled what is in its queue now, or a dialog opens or closes.
+
+        A dialog that closes is removed by this App itself, and must not be waited for here.
+        """
+        self._waiting.clear()
+        if not self._opening and node.call_later(self._waiting.set):
+            await self._waiting.wait()
+
+
+class Opening:
+    """A dialog on its way: from the key that asked for it until it takes keys itself."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app if isinstance(app, OrderlyKeys) else None
+        if self._app is not None:
+            self._app.hold_keys(self)
+
+    def over(self) -> None:
+        """Keys need not wait any longer; again is nothing."""
+        if self._app is not None:
+            self._app.free_keys(self)
+
+    async def show(self, app: App[Any], dialog: Asked[Result]) -> Result | None:
+        """Open the dialog and wait for its result.
+
+        From when it closes, keys wait again until whoever opened it has gone on: they are
+        meant for what comes then.
+        """
+        await app.push_screen(dialog)
+        self.over()
+        result, closing = await dialog.answered
+        asyncio.get_running_loop().call_soon(closing.over)
+        return result
+
+
+class Asked(ModalScreen[Result]):
+    """A dialog that `Opening.show` waits for."""
+
+    @cached_property
+    def answered(self) -> asyncio.Future[tuple[Result | None, Opening]]:
+        """The result, and what holds the keys until it is taken up."""
+        return asyncio.get_running_loop().create_future()
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close with a result."""
+        if not self.answered.done():
+            self.answered.set_result((result, Opening(self.app)))
+        return super().dismiss(result)
