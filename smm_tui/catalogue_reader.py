@@ -20,6 +20,7 @@ _SLICE: Final = 64 * 1024
 _SMALL: Final = 4_096
 _LARGEST_ODD: Final = 4 * 1024 * 1024
 _ROWS_AT_ONCE: Final = 200
+_EMPTY: Final = "empty data"
 
 _SPACE: Final = re.compile(rb"[ \t\r\n]*+")
 _BETWEEN_ROWS: Final = re.compile(rb"\}[ \t\r\n]*+,[ \t\r\n]*+(?=\{)")
@@ -171,8 +172,8 @@ def _rows_of(body: bytes) -> list[Json]:
         raise errors.Malformed(_("no list of services"))
     answer = parse(body, unique_keys=False)
     inner = answer.get("data", answer) if isinstance(answer, dict) else answer
-    # An empty catalogue is null, [] or {"data": "Empty Data"}.
-    if inner is None or (inner is not answer and isinstance(inner, str)):
+    # An empty catalogue is null, [] or {"data": "Empty Data"} (panel-api §3.7, §3.8).
+    if inner is None or (inner is not answer and untrusted.fold(untrusted.text(inner)) == _EMPTY):
         return []
     if isinstance(inner, dict) and all(isinstance(row, dict) for row in inner.values()):
         return list(inner.values())  # PHP makes an object of a list with gaps

@@ -51,9 +51,9 @@ class _Known(dict[object, _Value]):
     def __missing__(self, raw: object) -> _Value:
         value = self._read(raw)
         # Numbers are not kept: 1 and True would be one key.
-        if raw is None or (isinstance(raw, str) and len(raw) <= _LONGEST_KEPT):
-            if len(self) < _KEPT:
-                self[raw] = value
+        usual = raw is None or (isinstance(raw, str) and len(raw) <= _LONGEST_KEPT)
+        if usual and len(self) < _KEPT:
+            self[raw] = value
         return value
 
 
