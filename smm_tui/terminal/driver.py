@@ -6,7 +6,7 @@ import atexit
 import os
 import re
 from collections.abc import Callable
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Self
 
 from textual import events
 from textual.app import App
@@ -22,6 +22,7 @@ from smm_tui.terminal.ending import Ending, exit_at_once
 from smm_tui.terminal.jobs import Jobs
 from smm_tui.terminal.modes import Mouse
 from smm_tui.terminal.reader import Reader
+from smm_tui.terminal.seams import driver_of
 from smm_tui.terminal.style import Styles
 from smm_tui.terminal.writer import Writer
 
@@ -84,6 +85,12 @@ class TerminalDriver(Driver):
         self._titled = False
         self._writer: Writer | None = None
         self._reader: Reader | None = None
+
+    @classmethod
+    def of(cls, app: App[Any]) -> Self | None:
+        """The driver an App runs on, None if it is another kind (as in tests)."""
+        driver = driver_of(app)
+        return driver if isinstance(driver, cls) else None
 
     @property
     def can_suspend(self) -> bool:

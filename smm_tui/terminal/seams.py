@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.driver import Driver
 from textual.message import Message
 
 _MOUSE: Final = re.compile(r"\x1b\[<\d{1,5};\d{1,5};\d{1,5}[Mm]")
 _FOCUS: Final = {"\x1b[I", "\x1b[O"}
 _ALT: Final = 2
+
+
+def driver_of(app: App[Any]) -> Driver | None:
+    """The driver that an App runs on, None before it runs."""
+    return app._driver  # noqa: SLF001 - there is no public way
 
 
 class KeyReader:

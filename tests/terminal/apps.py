@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from pathlib import Path
 from typing import ClassVar, cast
 
@@ -29,12 +28,9 @@ class Table(App[None]):
         ("ctrl+l", "repaint", "Repaint"),
         ("ctrl+z", "suspend_process", "Suspend"),
         ("ctrl+b", "bell", "Bell"),
-        ("ctrl+x", "crash", "Crash"),
+        ("ctrl+n", "crash", "Crash"),
         ("ctrl+y", "copied", "Copy"),
-        ("ctrl+t", "touch", "Touch"),
     ]
-
-    ticks = 0
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -51,15 +47,6 @@ class Table(App[None]):
         for row in range(ROWS):
             name = f"Instagram followers {row} [refill 30 days]"
             table.add_row(str(row), name, f"0.{row:03}", "10", "10000", "Default")
-        if "ticks" in os.environ.get("APP_DOES", ""):
-            self.set_interval(0.05, self.tick)
-
-    def tick(self) -> None:
-        """Count, on the screen and in a file."""
-        self.ticks += 1
-        self.say(f"tick {self.ticks} {'wide ' * 8}")
-        with Path(os.environ["APP_FILE"]).open("a", encoding="utf-8") as file:
-            file.write(".")
 
     def say(self, text: str) -> None:
         self.query_one("#said", Static).update(text)
@@ -74,7 +61,7 @@ class Table(App[None]):
 
     def action_repaint(self) -> None:
         """Send the whole screen again."""
-        cast("TerminalDriver", self._driver).repaint()
+        cast("TerminalDriver", TerminalDriver.of(self)).repaint()
 
     def action_copied(self) -> None:
         self.copy_to_clipboard("copied")
@@ -83,9 +70,28 @@ class Table(App[None]):
         message = "wanted"
         raise RuntimeError(message)
 
-    def action_touch(self) -> None:
-        """Stop the loop for longer than any timer."""
-        time.sleep(1)
+
+class Flood(App[None]):
+    """Draws the whole screen anew twenty times a second, and notes each time in a file."""
+
+    ticks = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="flood")
+
+    def on_mount(self) -> None:
+        self.set_interval(0.05, self.tick)
+
+    def tick(self) -> None:
+        """Draw every cell differently."""
+        self.ticks += 1
+        with Path(os.environ["APP_FILE"]).open("a", encoding="utf-8") as file:
+            file.write(".")
+        driver = TerminalDriver.of(self)
+        slow = driver is not None and driver.slow
+        lines = [f"flood {self.ticks} slow {slow}"]
+        lines += [chr(ord("a") + (self.ticks + line) % 26) * 79 for line in range(22)]
+        self.query_one("#flood", Static).update("\n".join(lines))
 
 
 class Keys(App[None]):
@@ -116,8 +122,10 @@ def run(name: str, kind: str) -> int:
         sys.stderr.write(said + "\n")
         return 2
     driver: type[Driver] | None = None if kind == "plain" else TerminalDriver
+    if os.environ.get("APP_ENDS") == "later":
+        TerminalDriver.on_end = lambda _number: None
     TerminalDriver.difference = kind != "whole"
-    app = {"table": Table, "keys": Keys}[name](driver_class=driver)
+    app = {"table": Table, "keys": Keys, "flood": Flood}[name](driver_class=driver)
     app.run()
     return app.return_code or 0
 

@@ -86,6 +86,15 @@ class Plain:
             row[x : x + size] = [(text, style), *[("", style)] * (size - 1)]
             x += size
 
+    def paint(self) -> str:
+        """The whole screen, each cell placed on its own."""
+        out = ["\x1b[0m\x1b[2J"]
+        for y, row in enumerate(self.rows):
+            for x, (text, style) in enumerate(row):
+                if text:
+                    out.append(f"\x1b[{y + 1};{x + 1}H\x1b[0;{style}m{text}")
+        return "".join([*out, f"\x1b[{self.cursor[1] + 1};{self.cursor[0] + 1}H"])
+
     def looks(self) -> list[list[Look]]:
         """Each cell as an emulator keeps it when it is drawn alone."""
         return [

@@ -42,6 +42,8 @@ KEYS: Final = {
     "left": "\x1b[D",
     "home": "\x1b[H",
     "end": "\x1b[F",
+    "ctrl+home": "\x1b[1;5H",
+    "ctrl+end": "\x1b[1;5F",
     "pageup": "\x1b[5~",
     "pagedown": "\x1b[6~",
     "f1": "\x1bOP",
@@ -325,4 +327,6 @@ def _bytes_of(key: str) -> str:
         return chr(ord(key[-1].upper()) & 0x1F)
     if key.startswith("alt+") and len(key) == len("alt+x"):
         return "\x1b" + key[-1]
+    if key.startswith(("ctrl+", "alt+", "shift+")):
+        raise KeyError(key)
     return key
