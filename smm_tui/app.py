@@ -12,7 +12,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 
-from smm_tui.commands import open_help, open_palette
+from smm_tui.commands import Command, open_help, open_palette
 from smm_tui.config import Launch
 from smm_tui.errors import ConfigError, LedgerError, SmmError
 from smm_tui.formatting import local_zone
@@ -23,9 +23,11 @@ from smm_tui.screens.journeys import Journeys
 from smm_tui.screens.main import MainScreen
 from smm_tui.screens.order_details import OrderDetails
 from smm_tui.screens.orderly_keys import OrderlyKeys
+from smm_tui.screens.panel_journeys import PanelJourneys
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.state import kept_catalogue
 from smm_tui.terminal import clipboard
+from smm_tui.terminal.crash import PlainCrash
 from smm_tui.terminal.driver import TerminalDriver
 from smm_tui.terminal.ending import exit_at_once
 from smm_tui.terminal.modes import Mouse
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from smm_tui.session import Session
 
 
-class Dashboard(OrderlyKeys):
+class Dashboard(OrderlyKeys, PlainCrash):
     """The dashboard of one run."""
 
     TITLE = "smm-tui"
@@ -95,6 +97,7 @@ class Dashboard(OrderlyKeys):
         """Why the program has to end, told once the terminal is back."""
         self._leaving = False
         self.journeys = Journeys(self, desk, zone=zone)
+        self.panels = PanelJourneys(self, desk, zone=zone)
         self.main = MainScreen(desk, self.journeys, zone=zone)
 
     def get_default_screen(self) -> MainScreen:
@@ -117,6 +120,7 @@ class Dashboard(OrderlyKeys):
             return
         self.main.opened()
         self.desk.poller.start()
+        self.panels.check_addresses()
         if session.book.frozen:
             self.tell(Notice(session.book.writable_reason, "", Severity.ERROR))
 
@@ -128,7 +132,21 @@ class Dashboard(OrderlyKeys):
 
     def action_palette(self) -> None:
         """Find a command."""
-        open_palette(self, signs=self.desk.signs)
+        extra = [
+            Command(
+                _("Rows that could not be read"),
+                "",
+                _("Rows of the catalogue that are no services"),
+                self.panels.show_unreadable,
+            ),
+            Command(
+                _("Read the key again"),
+                "",
+                _("Run key_command here, so that it can ask for a passphrase"),
+                self.panels.read_key_again,
+            ),
+        ]
+        open_palette(self, extra=extra, signs=self.desk.signs)
 
     def action_help(self) -> None:
         """Show the keys of this screen."""
@@ -153,7 +171,7 @@ class Dashboard(OrderlyKeys):
 
     def action_panels(self) -> None:
         """Switch to another panel."""
-        self.journeys.choose_panel()
+        self.panels.choose_panel()
 
     def action_attention(self) -> None:
         """Go to the next order that needs attention."""

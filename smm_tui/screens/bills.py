@@ -166,6 +166,24 @@ def of_requests(kind: RequestKind, orders: Sequence[Order]) -> Bill:
     return Bill(title.format(count=len(orders)), tuple(lines), act)
 
 
+def of_address(panel: PanelSettings, earlier: str) -> Bill:
+    """The question whether a panel that moved is still the same."""
+    lines = (
+        Line(_("Panel"), panel.name, "strong"),
+        Line(_("Was at"), earlier),
+        Line(_("Is now at"), panel.url),
+        Line(
+            _("Note"),
+            _(
+                "Its earlier orders are not asked for until you say that it is the same panel: "
+                "another panel may have given the same ids to other people's orders."
+            ),
+            "warning",
+        ),
+    )
+    return Bill(_("A panel has another address"), lines, _("It is the same panel"))
+
+
 def _cut(value: str) -> str:
     """A value of several lines, cut where it is long, with a sign that it was."""
     lines = value.split("\n")

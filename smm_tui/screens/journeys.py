@@ -6,9 +6,8 @@ date. No step after an await touches a widget of a view.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from datetime import tzinfo
-from typing import Any
 
 from textual.app import App
 
@@ -23,17 +22,16 @@ from smm_tui.screens.order_details import OrderDetails, Story
 from smm_tui.screens.order_form import Draft, OrderForm, Outcome
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
-from smm_tui.screens.small_dialogs import PanelDialog, TrackDialog
+from smm_tui.screens.small_dialogs import TrackDialog
+from smm_tui.screens.steps import Steps
 from smm_tui.session import News, Notice, Session, Severity, Topic, Tracked
 
 
-class Journeys:
+class Journeys(Steps):
     """The ways through several dialogs."""
 
     def __init__(self, app: App[int], desk: Desk, *, zone: tzinfo) -> None:
-        self._app = app
-        self._desk = desk
-        self._zone = zone
+        super().__init__(app, desk, zone=zone)
         self._drafts: dict[tuple[str, str], Draft] = {}
         self._last_attention = 0
 
@@ -233,25 +231,6 @@ class Journeys:
         except SmmError as error:
             self._tell(Notice.of_error(error))
 
-    def choose_panel(self) -> None:
-        """Switch to another panel."""
-        self._open(self._choose_panel, "panels")
-
-    async def _choose_panel(self, opening: Opening) -> None:
-        session = await self._desk.session()
-        rows = []
-        for name in session.settings.panels:
-            balance = await session.last_balance(name)
-            live = await session.book.live_count(name, session.panel(name).url)
-            amount = _("no balance yet")
-            if balance is not None:
-                amount = formatting.money(balance.money.amount, balance.money.currency)
-            rows.append((name, _("{balance}, {count} live").format(balance=amount, count=live)))
-        chosen = await opening.show(self._app, PanelDialog(rows, chosen=self._desk.panel))
-        if chosen is not None and chosen != self._desk.panel:
-            self._desk.view(chosen)
-            session.tell(News(Topic.PANEL, chosen))
-
     def copy_ids(self, refs: Sequence[int]) -> None:
         """Copy the ids of orders, comma-separated."""
         self._run(self._copy_ids(refs), "copy")
@@ -261,24 +240,6 @@ class Journeys:
         ids = [order.order_id for order in await session.book.orders(refs) if order.order_id]
         if ids:
             self._app.copy_to_clipboard(",".join(ids))
-
-    def _tell(self, notice: Notice) -> None:
-        self._desk.now.tell(News(Topic.NOTICE, notice=notice))
-
-    def _run(self, work: Coroutine[Any, Any, None], group: str) -> None:
-        self._app.run_worker(work, group=group)
-
-    def _open(self, work: Callable[[Opening], Coroutine[Any, Any, None]], group: str) -> None:
-        """Do what ends in a dialog; the keys struck meanwhile wait for it."""
-        opening = Opening(self._app)
-
-        async def run() -> None:
-            try:
-                await work(opening)
-            finally:
-                opening.over()
-
-        self._run(run(), group)
 
 
 async def _story(session: Session, ref: int) -> Story:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smm_tui import formatting, ordering, state
 from smm_tui.api import PanelClient
@@ -13,9 +13,12 @@ from smm_tui.errors import InvalidInput, ReadOnly, SmmError, WrongOrder
 from smm_tui.i18n import _
 from smm_tui.ledger import Ledger, Sender
 from smm_tui.models import (
+    ApiKey,
     Balance,
     Clock,
     ItemError,
+    KeyOrigin,
+    KeySource,
     Order,
     OrderState,
     PanelSettings,
@@ -118,6 +121,13 @@ class Session:
         """Drop a panel's client, so that the key is read anew."""
         if (client := self._clients.pop(name, None)) is not None:
             await client.close()
+
+    async def use_key(self, name: str, key: ApiKey) -> None:
+        """Ask a panel with this key from now on, until the program ends."""
+        given = KeySource(KeyOrigin.TEXT, key=key)
+        client = await self._connect(replace(self.panel(name), key=given))
+        await self.forget_client(name)
+        self._clients[name] = client
 
     # -- reading -----------------------------------------------------------------------
 

@@ -77,8 +77,9 @@ class HelpScreen(Box):
         ),
     ]
 
-    def __init__(self, lines: Sequence[Line], *, signs: Signs = UNICODE) -> None:
+    def __init__(self, lines: Sequence[Line], *, title: str = "", signs: Signs = UNICODE) -> None:
         super().__init__(signs)
+        self._title = title or _("Help")
         self._lines = tuple(lines)
         self._pane = TextPane(signs=signs)
 
@@ -87,7 +88,7 @@ class HelpScreen(Box):
         self._pane.show(self._lines)
         self._fit()
         with Vertical() as box:
-            box.border_title = _("Help")
+            box.border_title = self._title
             box.border_subtitle = _("esc closes")
             yield self._pane
 

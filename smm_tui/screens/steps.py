@@ -1,0 +1,40 @@
+"""What journeys through several dialogs have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from datetime import tzinfo
+from typing import Any
+
+from textual.app import App
+
+from smm_tui.screens.desk import Desk
+from smm_tui.screens.orderly_keys import Opening
+from smm_tui.session import News, Notice, Topic
+
+
+class Steps:
+    """App-level workers that open dialogs; no step after an await touches a view's widget."""
+
+    def __init__(self, app: App[int], desk: Desk, *, zone: tzinfo) -> None:
+        self._app = app
+        self._desk = desk
+        self._zone = zone
+
+    def _tell(self, notice: Notice) -> None:
+        self._desk.now.tell(News(Topic.NOTICE, notice=notice))
+
+    def _run(self, work: Coroutine[Any, Any, None], group: str) -> None:
+        self._app.run_worker(work, group=group)
+
+    def _open(self, work: Callable[[Opening], Coroutine[Any, Any, None]], group: str) -> None:
+        """Do what ends in a dialog; the keys struck meanwhile wait for it."""
+        opening = Opening(self._app)
+
+        async def run() -> None:
+            try:
+                await work(opening)
+            finally:
+                opening.over()
+
+        self._run(run(), group)
