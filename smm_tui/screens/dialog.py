@@ -12,7 +12,7 @@ from smm_tui.widgets.box import SIDES, WIDTH, Box
 from smm_tui.widgets.text_pane import TextPane
 
 
-class Dialog(Asked[Any], Box):
+class Dialog(Box, Asked[Any]):
     """A box over the screen below, in which the keys of everywhere go on working."""
 
     AUTO_FOCUS = ""
