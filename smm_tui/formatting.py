@@ -105,11 +105,16 @@ def shorten(text: str, width: int, *, glyphs: Glyphs = UNICODE) -> str:
 def link(text: str, width: int, *, glyphs: Glyphs = UNICODE) -> str:
     """A link without scheme and `www.`, cut in the middle where it is wider than `width` cells."""
     short = _ADDRESS.sub("", text, count=1) if _ADDRESS.match(text) else text
-    if cells(short) <= width:
-        return short
+    return middle(short, width, glyphs=glyphs)
+
+
+def middle(text: str, width: int, *, glyphs: Glyphs = UNICODE) -> str:
+    """The text, cut in the middle with a sign where it is wider than `width` cells."""
+    if cells(text) <= width:
+        return text
     if width <= 0:
         return ""
-    pieces = _pieces(short)
+    pieces = _pieces(text)
     head = _fitting(pieces, width // 2)
     tail = _fitting(pieces, (width - 1) // 2, end=True)
     return f"{head}{glyphs.ellipsis}{tail}"
@@ -225,5 +230,5 @@ def local_zone(environ: Mapping[str, str]) -> tzinfo:
             return ZoneInfo(name)
         with Path("/etc/localtime").open("rb") as file:
             return ZoneInfo.from_file(file)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):  # an unknown name is a KeyError
         return datetime.now().astimezone().tzinfo or UTC

@@ -230,3 +230,27 @@ def test_times_are_shown_in_the_zone_of_the_reader() -> None:
     assert formatting.clock_time(moment, UTC) == "23:02:11"
     assert formatting.clock_time(moment, east) == "04:32:11"
     assert formatting.date_time(moment, east) == "2026-03-15 04:32"
+
+
+def test_middle_keeps_both_ends() -> None:
+    assert formatting.middle("Instagram - Followers", 15) == "Instagr…llowers"
+    assert formatting.middle("short", 15) == "short"
+    assert formatting.middle("short", 0) == ""
+
+
+def test_local_zone_follows_tz() -> None:
+    zone = formatting.local_zone({"TZ": ":America/Sao_Paulo"})
+    moment = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
+    assert moment.astimezone(zone).hour == 9
+
+
+def test_local_zone_without_tz_is_that_of_the_machine() -> None:
+    moment = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
+    zone = formatting.local_zone({})
+    assert moment.astimezone(zone).utcoffset() == moment.astimezone().utcoffset()
+
+
+def test_an_unknown_tz_falls_back_to_the_present_offset() -> None:
+    zone = formatting.local_zone({"TZ": "No/Such/Zone"})
+    moment = datetime.now(UTC)
+    assert moment.astimezone(zone).utcoffset() == moment.astimezone().utcoffset()

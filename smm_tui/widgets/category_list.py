@@ -59,6 +59,9 @@ class CategoryList(LineTable):
             name, count = Cell(_("All services"), "strong"), self._total
         else:
             category = self._categories[key - 1]
-            name, count = Cell(category.name), category.count
+            # Names begin alike and differ at their ends.
+            width = self.widths.get("name", 0)
+            name = Cell(formatting.middle(category.name, width, glyphs=self.signs.glyphs))
+            count = category.count
         texts = {"name": name, "count": Cell(formatting.count(count), "muted")}
         return [texts[column] for column in columns]
