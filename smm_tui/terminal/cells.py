@@ -75,7 +75,7 @@ class Screen:
             short = width - len(row.text)
             row.text[width:] = [" "] * max(0, short)
             row.styles[width:] = [PLAIN] * max(0, short)
-            if short < 0 and width and clusters(row.text[-1])[-1][1] > 1:
+            if short < 0 and row.text[-1] and clusters(row.text[-1])[-1][1] > 1:
                 row.text[-1] = " "
         self.rows[height:] = [Row.blank(width) for _ in range(height - len(self.rows))]
         self.width, self.height = width, height

@@ -23,7 +23,9 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _UNFINISHED: Final = re.compile(
-    rb"\x1b(?:\[M.{0,2}|\[[0-?]*[ -/]*|O|[\]P_^X][^\x07\x1b]*\x1b?)?\Z", re.DOTALL
+    rb"\x1b(?:\[M.{0,2}|\[[0-?]*[ -/]*|O|[\]P_^X][^\x07\x1b]*\x1b?"
+    rb"|[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})?\Z",
+    re.DOTALL,
 )
 _LONGEST: Final = 4_096
 """Bytes that an unfinished sequence may have."""
@@ -81,7 +83,7 @@ class Keys:
             self._paste.append(held)
         elif held == _ESCAPE:
             return [(Kind.ESCAPE, "\x1b")]
-        elif len(held) == len(b"\x1b["):
+        elif len(held) == len(b"\x1b[") and held.isascii():
             return [(Kind.SEQUENCE, held.decode())]
         return []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from textual import events
@@ -57,7 +58,9 @@ class Reader:
             self._open = False
             self._calm()
             if not self._loop.is_closed():
-                self._loop.remove_reader(self._fd)
+                # After the end by a signal the descriptor is another file's.
+                with suppress(OSError):
+                    self._loop.remove_reader(self._fd)
 
     def _calm(self) -> None:
         if self._timer is not None:

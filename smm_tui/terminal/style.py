@@ -120,8 +120,8 @@ def _colour(code: int, rest: Iterator[int]) -> tuple[int, ...] | None:
         kind = next(rest, 0)
         if kind == _INDEXED:
             return tuple(islice(rest, 1))
-        direct = tuple(islice(rest, _DIRECT_PARTS))
-        return direct if kind == _DIRECT and len(direct) == _DIRECT_PARTS else None
+        direct = tuple(islice(rest, _DIRECT_PARTS if kind == _DIRECT else 0))
+        return direct if len(direct) == _DIRECT_PARTS else None
     return _NAMED.get(code)
 
 

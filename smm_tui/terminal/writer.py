@@ -112,7 +112,9 @@ class Writer:
             self._armed = False
             self._blocked_at = None
             if not self._loop.is_closed():
-                self._loop.remove_writer(self._fd)
+                # After the end by a signal the descriptor is another file's.
+                with suppress(OSError):
+                    self._loop.remove_writer(self._fd)
 
     def _look(self) -> None:
         """See what is late, and look again when something could be."""

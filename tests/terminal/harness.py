@@ -81,6 +81,8 @@ class Terminal:
         self._reading = threading.Event()
         self._reading.set()
         self._closed = False
+        self._rate = 0
+        self._at_once = 65_536
         columns, lines = SIZE
         self._screen = Emulator(columns, lines, self._answer)
         self._stream = pyte.ByteStream(self._screen)
@@ -155,7 +157,9 @@ class Terminal:
             try:
                 if not select.select([self._master], [], [], 0.05)[0] or not self._reading.is_set():
                     continue
-                data = os.read(self._master, 65_536)
+                data = os.read(self._master, self._at_once)
+                if self._rate:
+                    time.sleep(len(data) / self._rate)
             except (OSError, ValueError):
                 data = b""
             if not data:
@@ -184,6 +188,11 @@ class Terminal:
     def resume(self) -> None:
         """Read again."""
         self._reading.set()
+
+    def slow_down(self, rate: int) -> None:
+        """Read so many bytes a second from now on, in small pieces."""
+        self._rate = rate
+        self._at_once = max(1, rate // 20)
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the size, which the program hears of."""

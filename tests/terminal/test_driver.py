@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -203,6 +204,23 @@ def test_a_terminal_that_reads_nothing_stops_no_timer(tmp_path: Path) -> None:
         assert terminal.bytes_seen - sent < 40_000
 
 
+def test_on_a_slow_link_a_key_is_not_behind_old_frames(tmp_path: Path) -> None:
+    with start("flood", APP_FILE=str(tmp_path / "ticks")) as terminal:
+        terminal.wait_for("flood 3")
+        terminal.slow_down(4_000)
+        terminal.wait_for("slow True")
+        # Of some hundred frames a second of the link only a few can be under way.
+        for _ in range(3):
+            ticks = (tmp_path / "ticks").stat().st_size
+            terminal.wait_until(partial(is_new, terminal, ticks), timeout=2)
+
+
+def is_new(terminal: Terminal, ticks: int) -> bool:
+    """Whether the frame on the screen was drawn after so many ticks."""
+    number = re.search(r"flood (\d+)", "\n".join(terminal.screen.display))
+    return number is not None and int(number[1]) >= ticks
+
+
 def test_keys_pastes_and_what_is_neither() -> None:
     with start("keys") as terminal:
         terminal.wait_for("ready")
@@ -233,6 +251,17 @@ def test_no_colour_at_all_where_none_is_wanted() -> None:
         sent = re.findall(rb"\x1b\[([0-9;]*)m", bytes(terminal.raw))
         codes = {int(code or 0) for found in sent for code in found.split(b";")}
         assert not {code for code in codes if code >= 30}
+
+
+def test_a_terminal_nobody_knows_is_drawn_without_erasing_in_colour() -> None:
+    with Terminal.python(
+        "-m", "tests.terminal.apps", "table", env={"TERM": "nobody-256color"}
+    ) as terminal:
+        terminal.wait_for(FIRST)
+        terminal.settle()
+        styles = re.split(rb"\x1b\[([0-9;]*)m", bytes(terminal.raw))
+        erased = [text for text in styles[2::2] if b"\x1b[K" in text or re.search(rb"\dX", text)]
+        assert not erased
 
 
 @pytest.mark.parametrize("term", ["dumb", None])

@@ -1,0 +1,277 @@
+"""The driver in this process, at a pseudo-terminal whose other end is held by the test."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import re
+import signal
+import sys
+import termios
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.events import Key
+from textual.widgets import Static
+
+from smm_tui.terminal import device
+from smm_tui.terminal.driver import TerminalDriver
+from smm_tui.terminal.modes import Mouse
+from tests.terminal.frames import emulator
+from tests.terminal.harness import PATIENCE
+
+RESET = b"\x1b[?1049l"
+
+
+class Said(App[None]):
+    """A line that can be changed."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("ready", id="said")
+
+    def on_key(self, event: Key) -> None:
+        self.query_one("#said", Static).update(f"key {event.key}")
+
+
+@dataclass
+class Line:
+    """The other end of the pseudo-terminal."""
+
+    master: int
+    slave: int
+    sent: bytearray = field(default_factory=bytearray)
+
+    def read(self) -> bytes:
+        """What has come since the last time."""
+        found = bytearray()
+        with suppress(OSError):
+            while data := os.read(self.master, 65_536):
+                found += data
+        self.sent += found
+        return bytes(found)
+
+    async def until(self, pattern: bytes) -> bytes:
+        """Read until this has come, answering no query; all that came on the way."""
+        found, loop = bytearray(), asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        while not re.search(pattern, found):
+            assert loop.time() < end, bytes(found)
+            await asyncio.sleep(0.005)
+            found += self.read()
+        return bytes(found)
+
+    def write(self, data: bytes) -> None:
+        os.write(self.master, data)
+
+
+@pytest.fixture
+def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
+    master, slave = os.openpty()
+    os.set_blocking(master, False)
+    termios.tcsetwinsize(slave, (10, 40))
+    with open(slave, closefd=False, encoding="utf-8") as stdin:
+        monkeypatch.setattr(sys, "__stdin__", stdin)
+        monkeypatch.setenv("TERM", "xterm-256color")
+        monkeypatch.setenv("COLORTERM", "truecolor")
+        other = Line(master, slave)
+        yield other
+    os.close(other.master)
+    os.close(slave)
+
+
+@pytest.fixture(autouse=True)
+def ends(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The signals that ended the program, which lives on."""
+    seen: list[int] = []
+    monkeypatch.setattr(TerminalDriver, "on_end", seen.append)
+    return seen
+
+
+@asynccontextmanager
+async def running(line: Line) -> AsyncIterator[tuple[Said, TerminalDriver]]:
+    """An app on the terminal, ended at last."""
+    app = Said(driver_class=TerminalDriver)
+    task = asyncio.create_task(app.run_async())
+    await line.until(b"ready")
+    driver = TerminalDriver.of(app)
+    assert driver is not None
+    try:
+        yield app, driver
+    finally:
+        app.exit()
+        await asyncio.wait_for(task, PATIENCE)
+
+
+async def test_it_begins_draws_and_leaves_all_as_it_was(line: Line) -> None:
+    before = termios.tcgetattr(line.slave)
+    async with running(line) as (_, driver):
+        assert termios.tcgetattr(line.slave) != before
+        line.write(b"x")
+        await line.until(b"key x|x")
+        assert driver.can_suspend
+        assert not driver.slow
+    line.read()
+    assert RESET in line.sent
+    assert termios.tcgetattr(line.slave) == before
+    driver.stop_application_mode()
+    driver.close()
+    assert not line.read()
+
+
+async def test_escape_pastes_and_what_is_cut(line: Line) -> None:
+    async with running(line):
+        line.write(b"\x1b")
+        await line.until(b"escape")
+        line.write(b"\x1b[")
+        await asyncio.sleep(0.02)
+        line.write(b"A")
+        await line.until(b"up")
+        line.write(b"\x1b[200~some\x1b[201~\x1bx")
+        await line.until(b"lt\\+x")
+
+
+async def test_a_terminal_that_goes_away_is_an_end(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: asyncio.Queue[int] = asyncio.Queue()
+    monkeypatch.setattr(TerminalDriver, "on_end", ended.put_nowait)
+    async with running(line) as (app, _):
+        line.master, gone = os.open(os.devnull, os.O_RDWR), line.master
+        os.close(gone)
+        assert await asyncio.wait_for(ended.get(), PATIENCE) == signal.SIGHUP
+        app.query_one("#said", Static).update("later")
+        await asyncio.sleep(0.05)
+    assert ended.empty()
+
+
+async def test_before_it_runs_there_is_no_driver() -> None:
+    assert TerminalDriver.of(Said()) is None
+
+
+async def test_one_off_output_goes_out_in_order(line: Line) -> None:
+    async with running(line) as (app, driver):
+        driver.title("one\x07\x1b[2J")
+        driver.title("two")
+        app.bell()
+        driver.mouse_now = Mouse.CLICKS
+        assert driver.mouse_now is Mouse.CLICKS
+        found = await line.until(rb"\?1006h")
+        assert b"\x1b[22;2t\x1b]2;one[2J\x07\x1b]2;two\x07\x07\x1b[?1000h" in found
+    assert line.read().count(b"\x1b[23;2t") == 1
+
+
+async def test_a_terminal_that_synchronises_is_told_of_large_frames_only(line: Line) -> None:
+    async with running(line) as (app, driver):
+        line.write(b"\x1b[?2026;2$y\x1b[0n")
+        line.write(b"y")
+        assert b"\x1b[?2026h" not in await line.until(rb"y")
+        app.query_one("#said", Static).update("[bold]a[/][red]b[/]" * 200)
+        await line.until(rb"\x1b\[\?2026h")
+        driver.repaint()
+        await line.until(rb"\x1b\[2J")
+
+
+async def test_another_size_is_drawn_anew(line: Line) -> None:
+    async with running(line) as (app, _):
+        termios.tcsetwinsize(line.slave, (5, 20))
+        signal.raise_signal(signal.SIGWINCH)
+        await line.until(rb"\x1b\[2J.*ready")
+        await asyncio.sleep(0)
+        assert app.size == (20, 5)
+        signal.raise_signal(signal.SIGWINCH)
+
+
+async def test_continued_from_outside_it_takes_the_terminal_back(line: Line) -> None:
+    async with running(line) as (_, _driver):
+        signal.raise_signal(signal.SIGCONT)
+        await line.until(rb"\?1049h.*\x1b\[2J.*ready")
+
+
+async def test_lent_to_somebody_else_ctrl_c_is_theirs(line: Line, ends: list[int]) -> None:
+    async with running(line) as (_, driver):
+        driver.suspend_application_mode()
+        assert RESET in line.read() or RESET in line.sent
+        signal.raise_signal(signal.SIGINT)
+        assert ends == []
+        driver.send(b"lost")
+        driver.resume_application_mode()
+        driver.start_application_mode()
+        assert b"lost" not in await line.until(b"ready")
+
+
+async def test_a_signal_restores_and_then_asks_the_program(line: Line, ends: list[int]) -> None:
+    before = termios.tcgetattr(line.slave)
+    async with running(line) as (app, driver):
+        signal.raise_signal(signal.SIGTERM)
+        assert ends == [signal.SIGTERM]
+        assert RESET in line.read()
+        assert termios.tcgetattr(line.slave) == before
+        app.query_one("#said", Static).update("later")
+        driver.start_application_mode()
+        await asyncio.sleep(0.1)
+        assert not line.read()
+
+
+async def test_a_slow_terminal_is_told_of(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[bool] = []
+    monkeypatch.setattr(TerminalDriver, "on_slow", told.append)
+    async with running(line) as (app, driver):
+        said = app.query_one("#said", Static)
+        line.write(b"\x1b[0n")
+        number = 0
+        while not driver.slow:
+            number += 1
+            said.update(f"{chr(97 + number % 26) * 390} {number}")
+            await asyncio.sleep(0.01)
+        assert told == [True]
+        said.update("caught up")
+        line.write(b"\x1b[0n")
+        await line.until(b"caught up")
+
+
+async def test_the_end_throws_away_what_a_stalled_terminal_has_not_taken(line: Line) -> None:
+    async with running(line) as (_, driver):
+        for _ in range(40):
+            driver.send(b"#" * 1_000)
+    assert line.read().endswith(b"\x1b[?25h\x1b[m")
+
+
+async def test_a_signal_while_stalled_gets_through(line: Line, ends: list[int]) -> None:
+    async with running(line) as (_, driver):
+        for _ in range(40):
+            driver.send(b"#" * 1_000)
+        signal.raise_signal(signal.SIGHUP)
+        assert ends == [signal.SIGHUP]
+        assert line.read().endswith(b"\x1b[?25h\x1b[m")
+
+
+def test_a_terminal_without_a_name_is_the_controlling_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("__stdin__", "__stdout__", "__stderr__"):
+        monkeypatch.setattr(sys, name, io.StringIO())
+    try:
+        os.close(device.open_terminal())
+    except OSError:
+        return  # the tests themselves run without one
+
+
+def test_what_is_no_terminal_has_the_usual_size() -> None:
+    reading, writing = os.pipe()
+    try:
+        assert device.size(reading) == (80, 24)
+        assert device.in_foreground(reading)
+        raw = device.RawMode(reading)
+        raw.enter()
+        raw.leave()
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
+def test_the_emulator_of_these_tests_does_not_wrap() -> None:
+    screen, stream = emulator(3, 1)
+    stream.feed("abcd")
+    assert screen.display == ["abd"]
