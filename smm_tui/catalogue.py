@@ -202,7 +202,7 @@ class Catalogue:
 class Indexing:
     """A catalogue in the making: add services slice by slice, then make a `Catalogue` of it."""
 
-    __slots__ = ("_folded", "by_id", "haystacks", "in_category", "services")
+    __slots__ = ("_rests", "by_id", "haystacks", "in_category", "services")
 
     def __init__(self) -> None:
         self.services: Final[list[Service]] = []
@@ -210,22 +210,30 @@ class Indexing:
         self.by_id: Final[dict[str, int]] = {}
         self.in_category: Final[dict[str, list[int]]] = {}
         """Row numbers by category, in the order in which the panel first names each."""
-        self._folded: Final[dict[tuple[str, str], str]] = {}
+        self._rests: Final[dict[tuple[str, str], str]] = {}
 
     def add(self, services: Iterable[Service]) -> None:
         """Take the next services of the panel's list; some 3 µs for each."""
-        row = len(self.services)
-        for service in services:
-            shared = (service.category, service.type_text)
-            rest = self._folded.get(shared)
-            if rest is None:
-                rest = self._folded[shared] = _FIELD.join(map(_searched, shared))
-            name, service_id = service.name, service.service_id
+        category = type_text = rest = None
+        members: list[int] = []
+        for row, service in enumerate(services, start=len(self.services)):
+            # Panels list their services by category, so most of this is there from the row before.
+            if service.category != category or service.type_text != type_text:
+                category, type_text = service.category, service.type_text
+                members = self.in_category.setdefault(category, [])
+                rest = self._searched_rest(category, type_text)
+            service_id = service.service_id
             self.services.append(service)
-            self.haystacks.append(f"{_searched(name)}{_FIELD}{_searched(service_id)}{_FIELD}{rest}")
+            self.haystacks.append(f"{_searched(service.name)}\n{_searched(service_id)}\n{rest}")
             self.by_id.setdefault(service_id, row)
-            self.in_category.setdefault(service.category, []).append(row)
-            row += 1
+            members.append(row)
+
+    def _searched_rest(self, category: str, type_text: str) -> str:
+        """What the rows of a category and type have in common in their haystacks."""
+        shared = (category, type_text)
+        if shared not in self._rests:
+            self._rests[shared] = _FIELD.join(map(_searched, shared))
+        return self._rests[shared]
 
     def finish(self, *, read_at: datetime, unreadable: Iterable[Unreadable] = ()) -> Catalogue:
         """The catalogue. Nothing may be added after."""

@@ -96,8 +96,11 @@ class CatalogueReader:
         except (ValueError, RecursionError):
             # A row that cannot be read, or a "},{" in a text: one by one it comes out which.
             return self._take_singly(limit)
-        for row in rows:
-            self._take_struct(row)
+        try:
+            self.services += [service_of(row) for row in rows]
+        except errors.Malformed:
+            for row in rows:
+                self._take_struct(row)
         self._at = end.end()
         return True
 

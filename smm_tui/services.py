@@ -13,7 +13,7 @@ from smm_tui.i18n import _
 from smm_tui.models import Service, ServiceType
 from smm_tui.vocabulary import service_type_of
 
-_KEPT: Final = 4_096
+_KEPT: Final = 16_384
 _LONGEST_KEPT: Final = 256
 _NESTED: Final = (list, dict)
 
@@ -103,7 +103,7 @@ def _read(row: Row) -> Service:
         _FLAGS[row.refill],
         _FLAGS[row.cancel],
         _FLAGS[row.dripfeed],
-        untrusted.block(description) if description else "",
+        _DESCRIPTIONS[description] if description else "",
         unclear,
     )
 
@@ -136,6 +136,10 @@ def _category(raw: object) -> str:
     return untrusted.text(raw)
 
 
+def _description(raw: object) -> str:
+    return untrusted.block(raw)
+
+
 def _type(raw: object) -> tuple[str, ServiceType]:
     word = untrusted.text(raw, limit=80)
     return word, service_type_of(word)
@@ -145,6 +149,7 @@ _AMOUNTS: Final = _Known(_amount)
 _WHOLES: Final = _Known(_limit)
 _CATEGORIES: Final = _Known(_category)
 _TYPES: Final = _Known(_type)
+_DESCRIPTIONS: Final = _Known(_description)
 _FLAGS: Final = _Known(untrusted.flag)
 _FLAGS.update({True: True, False: False})
 

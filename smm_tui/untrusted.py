@@ -30,7 +30,7 @@ _LONGEST_WORD_KEPT: Final = 32
 _NEEDS_CARE: Final = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u1dff\u20d0-\u20ff\u2cef-\u2cf1\u2d7f\u2de0-\u2dff"
     "\u302a-\u302f\u3099\u309a\ua66f-\uabff\ufb1e\ufe00-\ufe2f"
-    "\U00010100-\U0001efff\U000e0000-\U000effff]"
+    "\U00010100-\U0001d3ff\U0001d800-\U0001efff\U000e0000-\U000effff]"
     "(?<![\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f)"
 )
 # Noncharacters: the last two of every plane, and the first range. The others are set aside for
@@ -44,7 +44,7 @@ _RESERVED: Final = (
     (0xE01F0, 0xE0FFF),
 )
 
-_LINE_BREAK: Final = re.compile(r"(?i:<br ?/?>)|\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINE_BREAK: Final = re.compile("<br ?/?>", re.IGNORECASE)
 _BLANK_LINES: Final = re.compile("\n{3,}")
 # int() refuses more than 4,300 digits with an error, and html.unescape calls it.
 _HUGE_REFERENCE: Final = re.compile("&#[0-9]{1000,};?")
@@ -147,15 +147,8 @@ def text(value: object, *, limit: int = 512) -> str:
     HTML entities are decoded once; any run of spaces and line breaks is one space. Numbers
     come out as they are written; what is neither text nor number comes out as "".
     """
-    # Most of a catalogue needs no more than this.
     if isinstance(value, str) and len(value) <= limit and "&" not in value:
-        if (
-            value.isprintable()
-            and "  " not in value
-            and (value.isascii() or not _NEEDS_CARE.search(value))
-        ):
-            return str(value.strip(" "))
-        return " ".join(filter(None, map(_CLEAN_WORDS.__getitem__, value.split())))
+        return _clean_line(value)  # most of a catalogue needs no more
     raw, whole_text = _raw(value, limit)
     clean = _clean_line(_decoded(raw))
     return clean if whole_text and len(clean) <= limit else _cut(clean, limit)
@@ -167,8 +160,12 @@ def block(value: object, *, limit: int = 70_000) -> str:
     No more than one empty line follows another, none begins or ends the block.
     """
     raw, whole_text = _raw(value, limit)
-    lines = _LINE_BREAK.sub("\n", _decoded(raw))
-    clean = _BLANK_LINES.sub("\n\n", "\n".join(map(_clean_line, lines.split("\n")))).strip("\n")
+    decoded = _decoded(raw)
+    if "<" in decoded:
+        decoded = _LINE_BREAK.sub("\n", decoded)
+    clean = "\n".join(map(_clean_line, decoded.splitlines())).strip("\n")
+    if "\n\n\n" in clean:
+        clean = _BLANK_LINES.sub("\n\n", clean)
     return clean if whole_text and len(clean) <= limit else _cut(clean, limit)
 
 
@@ -264,7 +261,10 @@ def _decoded(raw: str) -> str:
 
 
 def _clean_line(line: str) -> str:
-    """Word by word, which is exact: no mark, selector or joiner reaches over a space."""
+    """One line without its breaks, spaces and all that does not pass."""
+    if line.isprintable() and "  " not in line and (line.isascii() or not _NEEDS_CARE.search(line)):
+        return str(line.strip(" "))
+    # Word by word, which is exact: no mark, selector or joiner reaches over a space.
     return " ".join(filter(None, map(_CLEAN_WORDS.__getitem__, line.split())))
 
 
@@ -320,13 +320,15 @@ def _cut(clean: str, limit: int) -> str:
 
 def _number_text(value: object) -> str:
     """The text that a number is read from; "" for what is none."""
-    raw = _raw(value, _LONGEST_NUMBER)[0].strip()
+    raw = (value if isinstance(value, str) else _raw(value, _LONGEST_NUMBER)[0]).strip()
     return raw if len(raw) <= _LONGEST_NUMBER else ""
 
 
 def _bounded(raw: str) -> Decimal | None:
     """The number, written out, unless it has too many digits or is too large or too small."""
     read = Decimal(raw)
+    if len(raw) <= _EXPONENT and "e" not in raw.lower():
+        return read or read.copy_abs()  # too short to break a bound; zero has no sign
     if len(read.as_tuple().digits) > _MOST_DIGITS or abs(read.adjusted()) > _EXPONENT:
         return None
     if not read:

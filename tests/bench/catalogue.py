@@ -1,0 +1,87 @@
+"""What reading and filtering a catalogue costs: `python -m tests.bench.catalogue`."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import statistics
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+from smm_tui.catalogue import Catalogue, Indexing, Rows
+from smm_tui.catalogue_reader import CatalogueReader
+from smm_tui.demo.catalogue import generate
+
+SIZES = (10_000, 100_000)
+RUNS = 15
+QUERY = "instagram followers no drop"
+
+
+def body(count: int) -> bytes:
+    """An answer to `services`, as PHP writes it, with names as real panels write them."""
+    made = itertools.chain.from_iterable(map(generate, itertools.count(1)))
+    rows = [
+        service.row() | {"service": str(number)}
+        for number, service in enumerate(itertools.islice(made, count), start=1)
+    ]
+    return json.dumps(rows, separators=(",", ":")).encode()
+
+
+def read(answer: bytes, steps: list[float]) -> Catalogue:
+    """Decode and index as the program does; adds the milliseconds of each step."""
+    index = Indexing()
+    start = time.perf_counter()
+    reader = CatalogueReader(answer)
+    for _step in reader:
+        index.add(reader.services[len(index.services) :])
+        steps.append((time.perf_counter() - start) * 1000)
+        start = time.perf_counter()
+    catalogue = index.finish(read_at=datetime.now(UTC), unreadable=reader.unreadable)
+    steps.append((time.perf_counter() - start) * 1000)
+    return catalogue
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """How long one run takes."""
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def typed(catalogue: Catalogue) -> list[float]:
+    """Milliseconds of each letter of a query."""
+    last: Rows | None = None
+    figures = []
+    for length in range(1, len(QUERY) + 1):
+        start = time.perf_counter()
+        last = catalogue.rows(query=QUERY[:length], within=last)
+        figures.append((time.perf_counter() - start) * 1000)
+    return figures
+
+
+def main() -> None:
+    """Print a line for each size."""
+    for size in SIZES:
+        answer = body(size)
+        plain, whole, steps, keys = [], [], [], []
+        for _run in range(RUNS):
+            plain.append(milliseconds(partial(json.loads, answer)))
+            taken: list[float] = []
+            catalogue = read(answer, taken)
+            whole.append(sum(taken))
+            steps.append(max(taken))
+            keys.append(typed(catalogue))
+        ratio = statistics.median(whole) / statistics.median(plain)
+        letters = list(itertools.chain.from_iterable(keys))
+        print(
+            f"{size:7,} services: decode and index {statistics.median(whole):.1f} ms,"
+            f" {ratio:.2f} x json.loads, worst step {statistics.median(steps):.1f}"
+            f" ({max(steps):.1f}) ms; a letter {statistics.median(letters):.2f}"
+            f" ({max(letters):.1f}) ms"
+        )
+
+
+if __name__ == "__main__":
+    main()
