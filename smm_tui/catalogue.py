@@ -14,6 +14,7 @@ from operator import attrgetter, itemgetter
 from typing import Final, overload
 
 from smm_tui import untrusted
+from smm_tui.cleaning import Words
 from smm_tui.models import Service, Unreadable
 
 # Between the fields of a haystack: folded text holds no line break, so no word is found across.
@@ -255,7 +256,7 @@ def _searched_word(word: str) -> str:
     return untrusted.fold(word).encode(errors="replace").decode("latin-1")
 
 
-_SEARCHED_WORDS: Final = untrusted.Words(_searched_word)
+_SEARCHED_WORDS: Final = Words(_searched_word)
 
 
 def _id_key(service: Service) -> tuple[bool, int, str]:

@@ -938,8 +938,13 @@ def catalogue(body: bytes | str) -> answers.CatalogueReader:
 
 
 def many(count: int) -> list[dict[str, object]]:
+    """Rows of which some look in their names as if the next began there."""
     return [
-        row(service=number, name=f"Likes {number} }},{{ \u2764\ufe0f [\u0130]", desc="x" * 90)
+        row(
+            service=number,
+            name=f"Likes {number} {'},{' if number % 500 == 7 else ''} \u2764\ufe0f [\u0130]",
+            desc="x" * 90,
+        )
         for number in range(count)
     ]
 
