@@ -13,6 +13,8 @@ from smm_tui.terminal.style import Styles
 _GAP: Final = 8
 """Unchanged cells up to this many may be written again where that is shorter than a jump."""
 
+_SPACES: Final = (Kind.SPACES, Kind.ERASED, Kind.REST)  # found by identity, hence no set
+
 _LINES: Final = 3
 _BACK: Final = 3
 """Steps down and to the left that are made one by one."""
@@ -44,10 +46,10 @@ class Pen:
 
     def _draw(self, piece: Piece, row: Row) -> str:
         moved = self._reach(piece.x, piece.y, row)
-        if piece.kind in {Kind.TEXT, Kind.SPECIAL, Kind.DOUBTFUL}:
-            styled = self._take(piece.style)
-        else:
+        if piece.kind in _SPACES:
             styled = self._take_blank(row.styles[piece.x], piece.style)
+        else:
+            styled = self._take(piece.style)
         return moved + styled + self._fill(piece)
 
     def _fill(self, piece: Piece) -> str:
@@ -58,7 +60,7 @@ class Pen:
             return "\x1b[K"
         # At the right edge terminals differ in where the cursor waits.
         self.x = after if after < self.width else None
-        if piece.kind in {Kind.TEXT, Kind.SPACES}:
+        if piece.kind is Kind.TEXT or piece.kind is Kind.SPACES:
             return piece.text
         self.x = None
         if piece.kind is Kind.SPECIAL:

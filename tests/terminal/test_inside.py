@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.content import Content
 from textual.events import Key
 from textual.widgets import Static
 
@@ -146,6 +147,17 @@ async def test_a_terminal_that_goes_away_is_an_end(
         app.query_one("#said", Static).update("later")
         await asyncio.sleep(0.05)
     assert ended.empty()
+
+
+async def test_no_sequence_inside_a_text_gets_out(line: Line) -> None:
+    hostile = ["\x1b]52;c;aGk=\x07", "\x1b[6n", "\x1b[?1000h", "\x9b5n", "\x1bc", "\x1bP1\x1b\\"]
+    async with running(line) as (app, _):
+        await asyncio.sleep(0.05)
+        line.read()
+        app.query_one("#said", Static).update(Content("".join(hostile) + "\u202eafter"))
+        found = (await line.until(b"after")).decode()
+    assert "\u202e" not in found
+    assert set(re.findall(r"\x1b(\[[0-9;]*[A-Za-z]|.)", found)) <= {"[m", "[H", "[K", "[0m"}, found
 
 
 async def test_before_it_runs_there_is_no_driver() -> None:
