@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from datetime import tzinfo
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -19,11 +20,9 @@ from smm_tui.formatting import local_zone
 from smm_tui.i18n import _, ngettext
 from smm_tui.models import Settings, SystemClock
 from smm_tui.screens.desk import Desk
-from smm_tui.screens.journeys import Journeys
 from smm_tui.screens.main import MainScreen
-from smm_tui.screens.order_details import OrderDetails
 from smm_tui.screens.orderly_keys import OrderlyKeys
-from smm_tui.screens.panel_journeys import PanelJourneys
+from smm_tui.screens.wishes import Acknowledge, AskAgain, CopyIds, CopyText
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.state import kept_catalogue
 from smm_tui.terminal import clipboard
@@ -35,6 +34,8 @@ from smm_tui.terminal.preflight import utf8
 from smm_tui.widgets.signs import ASCII, UNICODE
 
 if TYPE_CHECKING:
+    from smm_tui.screens.journeys import Journeys
+    from smm_tui.screens.panel_journeys import PanelJourneys
     from smm_tui.session import Session
 
 
@@ -96,9 +97,21 @@ class Dashboard(OrderlyKeys, PlainCrash):
         self.failure: SmmError | None = None
         """Why the program has to end, told once the terminal is back."""
         self._leaving = False
-        self.journeys = Journeys(self, desk, zone=zone)
-        self.panels = PanelJourneys(self, desk, zone=zone)
-        self.main = MainScreen(desk, self.journeys, zone=zone)
+        self.main = MainScreen(desk, lambda: self.journeys, zone=zone)
+
+    @cached_property
+    def journeys(self) -> Journeys:
+        """The ways through dialogs, which are loaded after the first picture."""
+        from smm_tui.screens.journeys import Journeys  # noqa: PLC0415
+
+        return Journeys(self, self.desk, zone=self.zone)
+
+    @cached_property
+    def panels(self) -> PanelJourneys:
+        """The ways from panel to panel."""
+        from smm_tui.screens.panel_journeys import PanelJourneys  # noqa: PLC0415
+
+        return PanelJourneys(self, self.desk, zone=self.zone)
 
     def get_default_screen(self) -> MainScreen:
         """The only screen; all else are dialogs over it."""
@@ -197,20 +210,25 @@ class Dashboard(OrderlyKeys, PlainCrash):
         await self.desk.finish()
         self.exit(0)
 
-    # -- what dialogs ask for --------------------------------------------------------------
+    # -- what views and dialogs ask for ------------------------------------------------------
 
-    @on(OrderDetails.AcknowledgeWanted)
-    def acknowledge(self, event: OrderDetails.AcknowledgeWanted) -> None:
+    @on(Acknowledge)
+    def acknowledge(self, event: Acknowledge) -> None:
         """Take orders off the list of what needs attention."""
         self.journeys.acknowledge(event.refs)
 
-    @on(OrderDetails.RefreshWanted)
-    def refresh_orders(self, event: OrderDetails.RefreshWanted) -> None:
-        """Ask about orders again."""
+    @on(AskAgain)
+    def ask_again(self, event: AskAgain) -> None:
+        """Ask the panel about orders."""
         self.journeys.ask_again(event.refs)
 
-    @on(OrderDetails.CopyWanted)
-    def copy(self, event: OrderDetails.CopyWanted) -> None:
+    @on(CopyIds)
+    def copy_ids(self, event: CopyIds) -> None:
+        """Copy order ids."""
+        self.journeys.copy_ids(event.refs)
+
+    @on(CopyText)
+    def copy_text(self, event: CopyText) -> None:
         """Copy text."""
         self.copy_to_clipboard(event.text)
 

@@ -352,6 +352,21 @@ class Order:
     balance_after: Decimal | None
 
 
+class OrderSort(StrEnum):
+    """What a list of orders is sorted by."""
+
+    NEWEST = "newest"
+    ID = "id"
+    SERVICE = "service"
+    LINK = "link"
+    QUANTITY = "quantity"
+    PROGRESS = "progress"
+    STATUS = "status"
+    CHARGE = "charge"
+    START = "start"
+    REMAINS = "remains"
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of an order's timeline."""

@@ -21,7 +21,7 @@ from smm_tui.ledger.recovery import Recovery
 from smm_tui.ledger.requests import Requests
 from smm_tui.ledger.sender import Sender, SenderState, sender_state
 from smm_tui.ledger.tracking import Tracking
-from smm_tui.ledger.values import Counts, Intent, KnownCharge, OrderSort
+from smm_tui.ledger.values import Counts, Intent, KnownCharge
 from smm_tui.models import Clock
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "Intent",
     "KnownCharge",
     "Ledger",
-    "OrderSort",
     "Sender",
     "SenderState",
     "sender_state",

@@ -21,8 +21,8 @@ from smm_tui.ledger.rows import (
     stamp,
 )
 from smm_tui.ledger.sender import Sender
-from smm_tui.ledger.values import Counts, KnownCharge, OrderSort
-from smm_tui.models import Event, Order, OrderState, Request
+from smm_tui.ledger.values import Counts, KnownCharge
+from smm_tui.models import Event, Order, OrderSort, OrderState, Request
 
 _SORTS: Final = {
     OrderSort.NEWEST: ("sort_newest", "ref"),
@@ -200,6 +200,12 @@ class Queries(Book):
         """Changes when another connection has written (`PRAGMA data_version`)."""
         return await self._read(
             lambda database: int(database.execute("PRAGMA data_version").fetchone()[0])
+        )
+
+    async def change_number(self) -> int:
+        """The number of the last change, for `changed_since`."""
+        return await self._read(
+            lambda database: int(database.execute("SELECT seq FROM book").fetchone()[0])
         )
 
     async def changed_since(self, seq: int) -> tuple[int, list[int]]:

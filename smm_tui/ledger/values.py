@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from smm_tui.models import OrderState, Service
 
@@ -37,21 +36,6 @@ class Counts:
     """Those that need attention, the unknown among them."""
     unknown: int
     total: int
-
-
-class OrderSort(StrEnum):
-    """What a list of orders is sorted by."""
-
-    NEWEST = "newest"
-    ID = "id"
-    SERVICE = "service"
-    LINK = "link"
-    QUANTITY = "quantity"
-    PROGRESS = "progress"
-    STATUS = "status"
-    CHARGE = "charge"
-    START = "start"
-    REMAINS = "remains"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 from textual.reactive import var
 
 from smm_tui import formatting
 from smm_tui.catalogue import Catalogue, SortKey
 from smm_tui.i18n import _, ngettext
-from smm_tui.models import Service
 from smm_tui.screens.desk import Desk
+from smm_tui.screens.wishes import CopyText, OrderService
 from smm_tui.widgets.category_list import CategoryList
 from smm_tui.widgets.details import ServiceDetails
 from smm_tui.widgets.filter_bar import FilterBar
@@ -72,18 +70,6 @@ class CatalogueView(Vertical):
     catalogue: var[Catalogue | None] = var(None)
     trouble: var[str] = var("")
     """Why there is no catalogue; "" while there is hope."""
-
-    @dataclass
-    class OrderWanted(Message):
-        """A service is to be ordered."""
-
-        service: Service
-
-    @dataclass
-    class CopyWanted(Message):
-        """Text is to be copied."""
-
-        text: str
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(id="catalogue")
@@ -197,7 +183,7 @@ class CatalogueView(Vertical):
         if isinstance(event.table, CategoryList):
             self.take_focus()
         elif (service := self.services.service) is not None:
-            self.post_message(self.OrderWanted(service))
+            self.post_message(OrderService(service))
 
     def action_other_side(self) -> None:
         """Go between categories and services."""
@@ -240,4 +226,4 @@ class CatalogueView(Vertical):
     def action_copy(self) -> None:
         """Copy the id and name of the service under the cursor."""
         if (service := self.services.service) is not None:
-            self.post_message(self.CopyWanted(f"{service.service_id} {service.name}"))
+            self.post_message(CopyText(f"{service.service_id} {service.name}"))

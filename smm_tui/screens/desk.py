@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from smm_tui.catalogue import Catalogue
 from smm_tui.config import Places
 from smm_tui.models import PanelSettings, Settings
-from smm_tui.poller import Poller
-from smm_tui.session import Session
 from smm_tui.widgets.signs import UNICODE, Signs
 
-OpenSession = Callable[[], Awaitable[Session]]
+if TYPE_CHECKING:
+    from smm_tui.poller import Poller
+    from smm_tui.session import Session
 
 
 class Desk:
@@ -24,7 +25,7 @@ class Desk:
         settings: Settings,
         places: Places,
         panel: str,
-        open_session: OpenSession,
+        open_session: Callable[[], Awaitable[Session]],
         cached: Catalogue | None = None,
         demo: bool = False,
         read_only: bool = False,
@@ -51,6 +52,8 @@ class Desk:
         Raises:
             LedgerError: the book cannot be read.
         """
+        from smm_tui.poller import Poller  # noqa: PLC0415 - not before the first picture
+
         self._session = await self._open_session()
         self._poller = Poller(self._session, panel=self.panel)
         self._opened.set()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -18,12 +18,21 @@ from smm_tui.errors import SmmError
 from smm_tui.i18n import _
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.desk import Desk
-from smm_tui.screens.journeys import Journeys
 from smm_tui.screens.orders import OrdersView
+from smm_tui.screens.wishes import (
+    EnterIds,
+    LookAt,
+    OrderAgain,
+    OrderService,
+    ReviewRequests,
+)
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.widgets.header_bar import HeaderBar, HeaderState
 from smm_tui.widgets.key_bar import KeyBar
 from smm_tui.widgets.message_line import Level, MessageLine
+
+if TYPE_CHECKING:
+    from smm_tui.screens.journeys import Journeys
 
 _LEVELS: Final[Mapping[Severity, Level]] = {
     Severity.INFORMATION: "",
@@ -98,7 +107,7 @@ class MainScreen(Screen[None]):
 
         news: News
 
-    def __init__(self, desk: Desk, journeys: Journeys, *, zone: tzinfo) -> None:
+    def __init__(self, desk: Desk, journeys: Callable[[], Journeys], *, zone: tzinfo) -> None:
         super().__init__()
         self._desk = desk
         self._journeys = journeys
@@ -261,42 +270,27 @@ class MainScreen(Screen[None]):
 
     # -- what the views ask for ------------------------------------------------------------
 
-    @on(CatalogueView.OrderWanted)
-    def order(self, event: CatalogueView.OrderWanted) -> None:
+    @on(OrderService)
+    def order(self, event: OrderService) -> None:
         """Open the order form."""
-        self._journeys.order(event.service)
+        self._journeys().order(event.service)
 
-    @on(OrdersView.AgainWanted)
-    def order_again(self, event: OrdersView.AgainWanted) -> None:
+    @on(OrderAgain)
+    def order_again(self, event: OrderAgain) -> None:
         """Open the order form with the entries of an order."""
-        self._journeys.order_again(event.ref)
+        self._journeys().order_again(event.ref)
 
-    @on(OrdersView.DetailsWanted)
-    def details(self, event: OrdersView.DetailsWanted) -> None:
+    @on(LookAt)
+    def details(self, event: LookAt) -> None:
         """Open an order."""
-        self._journeys.look_at(event.ref)
+        self._journeys().look_at(event.ref)
 
-    @on(OrdersView.RequestWanted)
-    def request(self, event: OrdersView.RequestWanted) -> None:
+    @on(ReviewRequests)
+    def request(self, event: ReviewRequests) -> None:
         """Review refills or cancels."""
-        self._journeys.request(event.kind, event.refs)
+        self._journeys().request(event.kind, event.refs)
 
-    @on(OrdersView.TrackWanted)
+    @on(EnterIds)
     def track(self) -> None:
         """Enter order ids."""
-        self._journeys.track()
-
-    @on(OrdersView.AcknowledgeWanted)
-    def acknowledge(self, event: OrdersView.AcknowledgeWanted) -> None:
-        """Take orders off the list of what needs attention."""
-        self._journeys.acknowledge(event.refs)
-
-    @on(OrdersView.CopyWanted)
-    def copy_ids(self, event: OrdersView.CopyWanted) -> None:
-        """Copy order ids."""
-        self._journeys.copy_ids(event.refs)
-
-    @on(CatalogueView.CopyWanted)
-    def copy(self, event: CatalogueView.CopyWanted) -> None:
-        """Copy text."""
-        self.app.copy_to_clipboard(event.text)
+        self._journeys().track()

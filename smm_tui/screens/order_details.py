@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.reactive import var
 
 from smm_tui.i18n import _
@@ -18,6 +17,7 @@ from smm_tui.screens import timeline
 from smm_tui.screens.bills import Line
 from smm_tui.screens.dialog import Dialog
 from smm_tui.screens.lines import label_cells, pane_lines
+from smm_tui.screens.wishes import Acknowledge, AskAgain, CopyText
 from smm_tui.widgets import text_pane
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.text_pane import TextPane
@@ -53,24 +53,6 @@ class OrderDetails(Dialog):
         Binding("y,ctrl+c", "copy", _("Copy id"), tooltip=_("Copy the id"), id="details.copy"),
     ]
     story: var[Story | None] = var(None)
-
-    @dataclass
-    class RefreshWanted(Message):
-        """The panel is to be asked about orders."""
-
-        refs: tuple[int, ...]
-
-    @dataclass
-    class AcknowledgeWanted(Message):
-        """Orders are no longer to be pointed at."""
-
-        refs: tuple[int, ...]
-
-    @dataclass
-    class CopyWanted(Message):
-        """Text is to be copied."""
-
-        text: str
 
     def __init__(self, story: Story, *, zone: tzinfo, signs: Signs = UNICODE) -> None:
         super().__init__(signs)
@@ -126,13 +108,13 @@ class OrderDetails(Dialog):
 
     def action_refresh_order(self) -> None:
         """Ask the panel."""
-        self.post_message(self.RefreshWanted((self.ref,)))
+        self.post_message(AskAgain((self.ref,)))
 
     def action_acknowledge(self) -> None:
         """No longer point at it."""
-        self.post_message(self.AcknowledgeWanted((self.ref,)))
+        self.post_message(Acknowledge((self.ref,)))
 
     def action_copy(self) -> None:
         """Copy the id."""
         if self.story is not None and self.story.order.order_id:
-            self.post_message(self.CopyWanted(self.story.order.order_id))
+            self.post_message(CopyText(self.story.order.order_id))

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.reactive import var
 
 from smm_tui import formatting, untrusted
 from smm_tui.i18n import _
-from smm_tui.ledger import OrderSort
-from smm_tui.models import Order, RequestKind
+from smm_tui.models import Order, OrderSort, RequestKind
 from smm_tui.screens.desk import Desk
+from smm_tui.screens.wishes import (
+    Acknowledge,
+    CopyIds,
+    EnterIds,
+    LookAt,
+    OrderAgain,
+    ReviewRequests,
+)
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
 from smm_tui.widgets.order_table import OrderTable
@@ -99,40 +104,6 @@ class OrdersView(Vertical):
     fetched: var[tuple[Order, ...]] = var(())
     """The rows in view, as the book has them."""
     total: var[int] = var(0)
-
-    @dataclass
-    class DetailsWanted(Message):
-        """An order is to be looked at."""
-
-        ref: int
-
-    @dataclass
-    class RequestWanted(Message):
-        """Refills or cancels are to be reviewed."""
-
-        kind: RequestKind
-        refs: tuple[int, ...]
-
-    @dataclass
-    class AgainWanted(Message):
-        """An order is to be ordered again."""
-
-        ref: int
-
-    class TrackWanted(Message):
-        """Order ids are to be entered."""
-
-    @dataclass
-    class AcknowledgeWanted(Message):
-        """Orders are no longer to be pointed at."""
-
-        refs: tuple[int, ...]
-
-    @dataclass
-    class CopyWanted(Message):
-        """The ids of these orders are to be copied."""
-
-        refs: tuple[int, ...]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(id="orders")
@@ -251,7 +222,7 @@ class OrdersView(Vertical):
     def open_details(self, event: LineTable.Chosen) -> None:
         """Open an order."""
         event.stop()
-        self.post_message(self.DetailsWanted(event.key))
+        self.post_message(LookAt(event.key))
 
     def action_filter(self) -> None:
         """Go to the filter."""
@@ -281,26 +252,26 @@ class OrdersView(Vertical):
     def action_request(self, kind: str) -> None:
         """Ask for a review of refills or cancels."""
         if self.picked:
-            self.post_message(self.RequestWanted(RequestKind(kind), self.picked))
+            self.post_message(ReviewRequests(RequestKind(kind), self.picked))
 
     def action_again(self) -> None:
         """Order again."""
         if (key := self.table.cursor_key) is not None:
-            self.post_message(self.AgainWanted(key))
+            self.post_message(OrderAgain(key))
 
     def action_track(self) -> None:
         """Enter order ids."""
-        self.post_message(self.TrackWanted())
+        self.post_message(EnterIds())
 
     def action_acknowledge(self) -> None:
         """Take off the list of what needs attention."""
         if self.picked:
-            self.post_message(self.AcknowledgeWanted(self.picked))
+            self.post_message(Acknowledge(self.picked))
 
     def action_copy(self) -> None:
         """Copy ids."""
         if self.picked:
-            self.post_message(self.CopyWanted(self.picked))
+            self.post_message(CopyIds(self.picked))
 
     def action_sort(self) -> None:
         """Sort by the next column."""

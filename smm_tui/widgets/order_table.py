@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
 from smm_tui.i18n import _
-from smm_tui.ledger import OrderSort
-from smm_tui.models import Clock, Order, SystemClock
+from smm_tui.models import Clock, Order, OrderSort, SystemClock
 from smm_tui.widgets.columns import Cell, Column
 from smm_tui.widgets.line_table import LineTable
 from smm_tui.widgets.order_cells import PROGRESS_CELLS, Drawing, cell

@@ -12,9 +12,9 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from smm_tui.ledger import Ledger, OrderSort, Sender
+from smm_tui.ledger import Ledger, Sender
 from smm_tui.ledger.connection import Write, connect, in_transaction
-from smm_tui.models import OrderState, Origin, Status, SystemClock
+from smm_tui.models import OrderSort, OrderState, Origin, Status, SystemClock
 from tests.ledger.making import PANEL, URL, intent, placed, report
 
 SIZES = (10_000, 100_000)

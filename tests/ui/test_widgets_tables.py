@@ -13,9 +13,9 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
 from smm_tui.catalogue import Catalogue, SortKey
-from smm_tui.ledger import OrderSort
 from smm_tui.models import (
     Order,
+    OrderSort,
     OrderState,
     Origin,
     RefillStatus,

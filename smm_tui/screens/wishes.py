@@ -1,0 +1,70 @@
+"""What views and dialogs ask for; the main screen and the App see to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from smm_tui.models import RequestKind, Service
+
+
+@dataclass
+class OrderService(Message):
+    """A service is to be ordered."""
+
+    service: Service
+
+
+@dataclass
+class OrderAgain(Message):
+    """An order is to be ordered again."""
+
+    ref: int
+
+
+@dataclass
+class LookAt(Message):
+    """An order is to be opened."""
+
+    ref: int
+
+
+@dataclass
+class ReviewRequests(Message):
+    """Refills or cancels are to be reviewed."""
+
+    kind: RequestKind
+    refs: tuple[int, ...]
+
+
+class EnterIds(Message):
+    """Order ids are to be entered."""
+
+
+@dataclass
+class Acknowledge(Message):
+    """Orders are no longer to be pointed at."""
+
+    refs: tuple[int, ...]
+
+
+@dataclass
+class AskAgain(Message):
+    """The panel is to be asked about orders, finished or not."""
+
+    refs: tuple[int, ...]
+
+
+@dataclass
+class CopyIds(Message):
+    """The ids of orders are to be copied."""
+
+    refs: tuple[int, ...]
+
+
+@dataclass
+class CopyText(Message):
+    """A text is to be copied."""
+
+    text: str
