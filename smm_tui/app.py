@@ -314,6 +314,7 @@ def run_dashboard(launch: Launch) -> int:
         demo=launch.demo,
         read_only=launch.read_only,
         signs=UNICODE if utf8(os.environ) else ASCII,
+        clock=clock,
     )
     app = Dashboard(desk, zone=local_zone(os.environ), driver_class=TerminalDriver)
     _use_terminal(app, launch.settings)

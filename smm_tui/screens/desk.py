@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smm_tui.catalogue import Catalogue
 from smm_tui.config import Places
-from smm_tui.models import PanelSettings, Settings
+from smm_tui.models import Clock, PanelSettings, Settings, SystemClock
 from smm_tui.widgets.signs import UNICODE, Signs
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Desk:
         demo: bool = False,
         read_only: bool = False,
         signs: Signs = UNICODE,
+        clock: Clock | None = None,
     ) -> None:
         self.settings = settings
         self.places = places
@@ -38,6 +39,8 @@ class Desk:
         """The catalogue of the first picture, from an earlier run."""
         self.demo = demo
         self.signs = signs
+        self.clock: Clock = clock or SystemClock()
+        """The session's own."""
         self.slow_link = False
         """Whether the terminal is behind what is sent to it."""
         self._read_only = read_only

@@ -114,7 +114,7 @@ class OrdersView(Vertical):
     def compose(self) -> ComposeResult:
         """The filter and the table."""
         yield FilterBar(_("Orders"))
-        yield OrderTable(signs=self._desk.signs)
+        yield OrderTable(signs=self._desk.signs, clock=self._desk.clock)
 
     @property
     def table(self) -> OrderTable:
