@@ -88,7 +88,7 @@ ASCII: Final = Glyphs(
 
 def cells(text: str) -> int:
     """How many terminal cells a text takes."""
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return len(text)
     return sum(width for _piece, width in _pieces(text))
 
