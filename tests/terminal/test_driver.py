@@ -28,7 +28,7 @@ def start(name: str, kind: str = "ours", **env: str) -> Terminal:
 def table() -> Iterator[Terminal]:
     with start("table") as terminal:
         terminal.wait_for(FIRST)
-        terminal.settle(0.3)
+        terminal.settle(0.2)
         yield terminal
 
 
@@ -116,7 +116,7 @@ def test_every_cell_is_as_under_textuals_own_driver(env: dict[str, str | None]) 
             for terminal in (ours, plain):
                 terminal.press(*keys)
             for terminal in (ours, plain):
-                terminal.settle(0.3)
+                terminal.settle(0.2)
             assert not first_difference(looks(plain.screen), looks(ours.screen)), keys
             cursors = [(t.screen.cursor.x, t.screen.cursor.y) for t in (ours, plain)]
             assert cursors[0] == cursors[1]
@@ -243,7 +243,7 @@ def test_on_a_slow_link_a_key_is_not_behind_old_frames(tmp_path: Path) -> None:
         terminal.slow_down(4_000)
         terminal.wait_for("slow True")
         # Of some hundred frames a second of the link only a few can be under way.
-        for _ in range(3):
+        for _ in range(2):
             ticks = (tmp_path / "ticks").stat().st_size
             terminal.wait_until(partial(is_new, terminal, ticks), timeout=2)
 
