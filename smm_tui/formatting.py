@@ -222,6 +222,12 @@ def date_time(moment: datetime, zone: tzinfo) -> str:
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
+def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """The time of day, or date and time where `now` is another day."""
+    same_day = at.astimezone(zone).date() == now.astimezone(zone).date()
+    return clock_time(at, zone) if same_day else date_time(at, zone)
+
+
 def local_zone(environ: Mapping[str, str]) -> tzinfo:
     """The zone that times are shown in: TZ, else the machine's, else its present offset."""
     name = environ.get("TZ", "").removeprefix(":")

@@ -254,3 +254,11 @@ def test_an_unknown_tz_falls_back_to_the_present_offset() -> None:
     zone = formatting.local_zone({"TZ": "No/Such/Zone"})
     moment = datetime.now(UTC)
     assert moment.astimezone(zone).utcoffset() == moment.astimezone().utcoffset()
+
+
+def test_a_moment_of_another_day_has_its_date() -> None:
+    now = datetime(2026, 3, 14, 0, 30, tzinfo=UTC)
+    assert formatting.moment(datetime(2026, 3, 14, 0, 2, tzinfo=UTC), now, UTC) == "00:02:00"
+    assert formatting.moment(datetime(2026, 3, 13, 23, 2, tzinfo=UTC), now, UTC) == (
+        "2026-03-13 23:02"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
@@ -114,7 +114,14 @@ class MainScreen(Screen[None]):
         self._zone = zone
         self.set_reactive(
             MainScreen.head,
-            HeaderState(panel=desk.panel, demo=desk.demo, read_only=desk.read_only, zone=zone),
+            HeaderState(
+                panel=desk.panel,
+                demo=desk.demo,
+                read_only=desk.read_only,
+                as_of=self._cached_at(),
+                zone=zone,
+                now=datetime.now(UTC),
+            ),
         )
 
     def compose(self) -> ComposeResult:
@@ -221,6 +228,7 @@ class MainScreen(Screen[None]):
             offline_since=fresh.offline_since,
             paused=fresh.paused,
             slow_link=self._desk.slow_link,
+            now=session.clock.now(),
             zone=self._zone,
         )
 

@@ -36,6 +36,8 @@ class HeaderState:
     paused: bool = False
     slow_link: bool = False
     zone: tzinfo = UTC
+    now: datetime | None = None
+    """When this was put together: a time of another day is shown with its date."""
 
 
 class HeaderBar(OneLine):
@@ -105,7 +107,7 @@ def _freshness(state: HeaderState) -> list[Part]:
     if state.offline_since is not None:
         parts.append(_offline(state, state.offline_since))
     elif state.as_of is not None:
-        time = formatting.clock_time(state.as_of, state.zone)
+        time = formatting.moment(state.as_of, state.now or state.as_of, state.zone)
         short = _("as of {time}").format(time=time)
         if state.next_at is not None and not state.paused:
             next_time = formatting.clock_time(state.next_at, state.zone)
@@ -117,7 +119,8 @@ def _freshness(state: HeaderState) -> list[Part]:
 
 
 def _offline(state: HeaderState, since: datetime) -> Part:
-    time = formatting.clock_time(since, state.zone)[:5]
+    time = formatting.moment(since, state.now or since, state.zone)
+    time = time.rpartition(":")[0] if time.count(":") > 1 else time
     short = _("offline since {time}").format(time=time)
     if state.next_at is None or state.paused:
         return Part((short,), "error", keep=True, right=True)
