@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+from dataclasses import replace
 
 from smm_tui import __version__
 from smm_tui.cli.arguments import Arguments, Command, parse
@@ -47,6 +48,13 @@ def _dashboard(arguments: Arguments) -> int:
         return 2
     _prepare(arguments)
     with launched(arguments) as launch:
+        if launch.settings is None:
+            from smm_tui.setup_app import run_setup  # noqa: PLC0415 - Textual, as below
+
+            settings = run_setup(launch)
+            if settings is None:
+                return 0
+            launch = replace(launch, settings=settings, panel=settings.panel)  # noqa: PLW2901
         from smm_tui.app import run_dashboard  # noqa: PLC0415 - Textual, after all refusals
 
         return run_dashboard(launch)

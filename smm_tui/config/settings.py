@@ -32,18 +32,20 @@ _DAY: Final = 86_400
 def load(places: Places, environ: MutableMapping[str, str]) -> Settings | None:
     """Read the configuration and the environment; None where neither names a panel.
 
-    Every variable that holds a key is taken out of `environ` (pass `os.environ`, so that no
+    Every variable that holds a panel's key is taken out of `environ` (pass `os.environ`, so that no
     child process inherits it) and kept with its source.
 
     Raises:
         ConfigError: The file or the environment cannot be used.
     """
     settings = read_settings(places.config)
-    own = environ.get("SMM_TUI_KEY", "")
+    url, own = environ.get("SMM_TUI_URL", ""), environ.get("SMM_TUI_KEY", "")
+    if settings is None and not url:
+        return None  # setup may be told to take the key from any variable
     if settings is not None:
         settings = replace(settings, panels=_with_keys(settings.panels, environ))
     environ.pop("SMM_TUI_KEY", None)
-    return _with_environment(settings, environ.get("SMM_TUI_URL", ""), own)
+    return _with_environment(settings, url, own)
 
 
 def _with_keys(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import on, work
@@ -14,9 +13,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.reactive import var
 from textual.widget import Widget
 
-from smm_tui import formatting
 from smm_tui.errors import InvalidInput, SmmError
-from smm_tui.i18n import _, ngettext
+from smm_tui.i18n import _
 from smm_tui.models import KeyOrigin
 from smm_tui.screens.dialog import Dialog
 from smm_tui.screens.entry_fields import FieldRow
@@ -31,6 +29,7 @@ from smm_tui.screens.setup_rows import (
     limit_fields,
     source_fields,
 )
+from smm_tui.screens.setup_words import destination, explained, praised
 from smm_tui.session.enrolment import Enrolment, Entries, Found
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.text_pane import Line
@@ -58,7 +57,7 @@ class SetupScreen(Dialog):
     SetupScreen {
         & .page { height: auto; }
         & .deed { height: auto; margin-top: 1; }
-        & .limits { height: auto; }
+        & .limits, .sources { height: auto; }
         & #about { margin-bottom: 1; }
         & #source-hint { margin-left: 14; }
         & #heading { margin-top: 1; }
@@ -129,10 +128,12 @@ class SetupScreen(Dialog):
         initial = {"url": self._url, "name": self._suggested}
         for field in address_fields():
             yield FieldRow(field, value=initial.get(field.name, ""))
-        for field in source_fields():
-            make = SecretRow if field.name == KeyOrigin.TEXT else FieldRow
-            yield make(field)
-
+        # A row just shown has no place yet, and tab goes by places: the box of all four has.
+        rows = (
+            SecretRow(field) if field.name == KeyOrigin.TEXT else FieldRow(field)
+            for field in source_fields()
+        )
+        yield Vertical(*rows, classes="sources")
         yield self._said("source-hint")
 
     def _said(self, name: str) -> Said:
@@ -245,12 +246,10 @@ class SetupScreen(Dialog):
         self._show_result()
         self._show_saving()
         self.query_one(".limits").display = tried is not None and tried.found is not None
-        if tried is None:
-            return
-        if tried.found is not None:
+        if tried is not None and tried.found is not None:
             self._offer_limits(tried.found)
             self._row(LIMITS[0]).entry.focus()
-        elif tried.error is not None:
+        if tried is not None and tried.error is not None:
             self._point_at(tried.error)
 
     def _offer_limits(self, found: Found) -> None:
@@ -264,41 +263,20 @@ class SetupScreen(Dialog):
                 self._row(name).put(amount)
 
     def _show_result(self) -> None:
-        self._say("result", *self._result())
-
-    def _result(self) -> Sequence[Line]:
+        lines: Sequence[Line] = (
+            Line(_("asks for balance and services only; nothing is bought"), "muted"),
+        )
         if self.asking:
-            return (Line(_("asking the panel ..."), "muted"),)
-        if self.tried is not None and self.tried.error is not None:
-            return self._explained(self.tried.error)
-        if self.tried is not None and self.tried.found is not None:
-            return self._praised(self.tried.found)
-        return (Line(_("asks for balance and services only; nothing is bought"), "muted"),)
-
-    def _praised(self, found: Found) -> Sequence[Line]:
-        money = found.balance.money
-        services = ngettext("{count} service", "{count} services", found.services).format(
-            count=formatting.count(found.services)
-        )
-        good = _("The key works: {balance}, {services}.").format(
-            balance=formatting.money(money.amount, money.currency), services=services
-        )
-        lines = [Line(f"{self.signs.glyphs.done} {good}", "success")]
-        if found.unreadable:
-            unread = ngettext(
-                "{count} row of the catalogue cannot be read.",
-                "{count} rows of the catalogue cannot be read.",
-                found.unreadable,
-            ).format(count=formatting.count(found.unreadable))
-            lines.append(Line(f"! {unread}", "warning"))
-        return lines
+            lines = (Line(_("asking the panel ..."), "muted"),)
+        elif self.tried is not None and self.tried.error is not None:
+            lines = self._explained(self.tried.error)
+        elif self.tried is not None and self.tried.found is not None:
+            lines = praised(self.tried.found, signs=self.signs)
+        self._say("result", *lines)
 
     def _explained(self, error: SmmError) -> Sequence[Line]:
-        """Title, words and remedy; for an entry, which one and what is allowed."""
-        said = str(error)
-        if isinstance(error, InvalidInput):
-            said = f"{self._row(error.field).field.label}: {error.detail}"
-        return Line(f"{self.signs.glyphs.failed} {said}", "error"), Line(error.remedy)
+        label = self._row(error.field).field.label if isinstance(error, InvalidInput) else ""
+        return explained(error, label=label, signs=self.signs)
 
     def _point_at(self, error: SmmError) -> None:
         """Mark the entry that is wrong and go there."""
@@ -322,14 +300,5 @@ class SetupScreen(Dialog):
             self._point_at(error)
 
     def _show_saving(self, error: SmmError | None = None) -> None:
-        if error is not None:
-            self._say("saving", *self._explained(error))
-            return
-        place = _("writes {path}").format(path=_at_home(self._enrolment.path))
-        self._say("saving", Line(place, "muted"))
-
-
-def _at_home(path: Path) -> str:
-    """A path as people write it."""
-    home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+        place = Line(destination(self._enrolment.path), "muted")
+        self._say("saving", *([place] if error is None else self._explained(error)))

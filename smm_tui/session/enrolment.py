@@ -96,8 +96,9 @@ class Enrolment:
             entries.origin: _source(entries),
             **{name: text.strip() for name, text in entries.limits.items() if text.strip()},
         }
-        name = _filled(entries.name, "name")
-        panel = panel_entered(name, table, folder=self.path.parent)
+        # The address comes first on the page, and gives the name where it is right.
+        panel = panel_entered(entries.name.strip() or "-", table, folder=self.path.parent)
+        _filled(entries.name, "name")
         panel = replace(panel, key=self._with_variable(panel.key))
         check_addition(self.path, panel)
         return panel
