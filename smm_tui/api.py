@@ -75,10 +75,17 @@ class PanelClient:
         self._clock = clock
         self._only_singly: set[ReadAction] = set()
         """Actions of which this panel refuses the form for many ids."""
+        self.calls = 0
+        """How many requests were made; a read counts once, however often it was tried."""
+
+    @property
+    def singly(self) -> bool:
+        """Whether this panel is asked about one order at a time."""
+        return ReadAction.STATUS in self._only_singly
 
     async def services(self) -> tuple[Catalogue, bytes]:
         """The catalogue, and the bytes that it was made of, to be kept."""
-        answer = await self._transport.read(ReadAction.SERVICES, {})
+        answer = await self._fetch(ReadAction.SERVICES, {})
         if answer.http_status not in _GOOD:
             # Only its first bytes: what is no catalogue is understood in one go.
             judge(replace(answer, body=answer.body[:_PAGE_HEAD]))
@@ -94,7 +101,7 @@ class PanelClient:
 
     async def balance(self) -> Balance:
         """What the account holds."""
-        answer = await self._transport.read(ReadAction.BALANCE, {})
+        answer = await self._fetch(ReadAction.BALANCE, {})
         return answers.balance(judge(answer), self._clock.now())
 
     async def status(self, ids: Sequence[str]) -> dict[str, StatusReport | ItemError]:
@@ -110,7 +117,7 @@ class PanelClient:
 
     async def add(self, params: Mapping[str, str], *, gate: Gate) -> Sent:
         """Place one order; see `Transport.spend` for what is certain afterwards."""
-        return await self._transport.spend(MoneyAction.ADD, params, gate=gate)
+        return await self._spend(MoneyAction.ADD, params, gate=gate)
 
     async def refill(self, ids: Sequence[str], *, gate: Gate) -> Sent:
         """Ask for a refill of one to a hundred orders, in one request.
@@ -119,7 +126,7 @@ class PanelClient:
             ValueError: More ids, or none.
         """
         if len(ids) == 1:
-            return await self._transport.spend(MoneyAction.REFILL, {"order": ids[0]}, gate=gate)
+            return await self._spend(MoneyAction.REFILL, {"order": ids[0]}, gate=gate)
         return await self._spend_on(MoneyAction.REFILL, ids, gate=gate)
 
     async def cancel(self, ids: Sequence[str], *, gate: Gate) -> Sent:
@@ -129,6 +136,14 @@ class PanelClient:
     async def close(self) -> None:
         """Close all connections."""
         await self._transport.close()
+
+    async def _fetch(self, action: ReadAction, params: Mapping[str, str]) -> Answer:
+        self.calls += 1
+        return await self._transport.read(action, params)
+
+    async def _spend(self, action: MoneyAction, params: Mapping[str, str], *, gate: Gate) -> Sent:
+        self.calls += 1
+        return await self._transport.spend(action, params, gate=gate)
 
     async def _spend_on(self, action: MoneyAction, ids: Sequence[str], *, gate: Gate) -> Sent:
         if not 0 < len(ids) <= MOST_IDS:
@@ -146,7 +161,7 @@ class PanelClient:
                 failure=Failure.WITHDRAWN,
                 detail=why,
             )
-        return await self._transport.spend(action, {"orders": ",".join(ids)}, gate=gate)
+        return await self._spend(action, {"orders": ",".join(ids)}, gate=gate)
 
     async def _ask(
         self, question: _Question[_Report], ids: Sequence[str]
@@ -216,7 +231,7 @@ class PanelClient:
     async def _read(
         self, question: _Question[_Report], params: Mapping[str, str], asked: Sequence[str]
     ) -> dict[str, _Report | ItemError]:
-        answer = await self._transport.read(question.action, params)
+        answer = await self._fetch(question.action, params)
         return question.understand(judge(answer), asked)
 
 

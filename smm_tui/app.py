@@ -133,9 +133,15 @@ class Dashboard(OrderlyKeys, PlainCrash):
             return
         self.main.opened()
         self.desk.poller.start()
+        self.watch_background(session)
         self.panels.check_addresses()
         if session.book.frozen:
             self.tell(Notice(session.book.writable_reason, "", Severity.ERROR))
+
+    @work(group="crash")
+    async def watch_background(self, session: Session) -> None:
+        """End with the failure of a task that no screen waits for."""
+        await session.crash()
 
     def tell(self, notice: Notice) -> None:
         """Say something on the main screen."""
@@ -276,8 +282,10 @@ class Dashboard(OrderlyKeys, PlainCrash):
         self._ending = asyncio.ensure_future(self._finish(number))
 
     async def _finish(self, number: int) -> None:
-        await self.desk.close()
-        exit_at_once(number)
+        try:
+            await self.desk.close()
+        finally:
+            exit_at_once(number)
 
 
 def _told(copied: clipboard.Copied) -> str:

@@ -1,8 +1,31 @@
-"""The use cases: quote, place, settle, refresh, refill, cancel, track."""
+"""The use cases: quote, place, settle, refresh, refill, cancel, track.
 
-from smm_tui.session.assembly import connector, open_session
-from smm_tui.session.core import Connect, Session, Tracked
+The values are here at once; what opens a book or asks a panel is loaded on first use, so that
+the first picture does not wait for it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from smm_tui.session.news import Freshness, News, Notice, Pending, Severity, Topic
+from smm_tui.session.reading import Round
+
+if TYPE_CHECKING:
+    from smm_tui.session.assembly import connector, open_session
+    from smm_tui.session.checks import again_word
+from smm_tui.session.clients import Connect
+from smm_tui.session.core import Session
+from smm_tui.session.deciding import Tracked
+
+_LATER = {
+    "Connect": "core",
+    "Session": "core",
+    "Tracked": "core",
+    "connector": "assembly",
+    "open_session": "assembly",
+}
 
 __all__ = [
     "Connect",
@@ -10,10 +33,18 @@ __all__ = [
     "News",
     "Notice",
     "Pending",
+    "Round",
     "Session",
     "Severity",
     "Topic",
     "Tracked",
+    "again_word",
     "connector",
     "open_session",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds
+    if name not in _LATER:
+        raise AttributeError(name)
+    return getattr(import_module(f"smm_tui.session.{_LATER[name]}"), name)

@@ -11,7 +11,8 @@ from smm_tui.errors import ConfigError
 from smm_tui.i18n import _
 from smm_tui.ledger import Ledger
 from smm_tui.models import Clock, PanelSettings
-from smm_tui.session.core import Connect, Session
+from smm_tui.session.clients import Connect
+from smm_tui.session.core import Session
 from smm_tui.transport import Transport
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import NoReturn
 
-from smm_tui import formatting, ordering, state
+from smm_tui import ordering
 from smm_tui.api import PanelClient
 from smm_tui.catalogue import Catalogue
 from smm_tui.config import Places
-from smm_tui.errors import InvalidInput, ReadOnly, SmmError, WrongOrder
+from smm_tui.errors import InvalidInput, ReadOnly, SmmError
 from smm_tui.i18n import _
 from smm_tui.ledger import Ledger, Sender
 from smm_tui.models import (
     ApiKey,
     Balance,
     Clock,
-    ItemError,
-    KeyOrigin,
-    KeySource,
     Order,
     OrderState,
     PanelSettings,
@@ -26,29 +24,31 @@ from smm_tui.models import (
     RequestKind,
     Settings,
 )
-from smm_tui.session.news import Listener, News, Pending, Topic
+from smm_tui.session import checks
+from smm_tui.session.background import Alarm, Background
+from smm_tui.session.clients import Clients, Connect
+from smm_tui.session.deciding import Deciding, Tracked
+from smm_tui.session.jobs import Confirmed, Wish
+from smm_tui.session.news import Listener, News, Pending
+from smm_tui.session.persistence import Persistence
 from smm_tui.session.placing import Placing
-from smm_tui.session.reading import Reading
-from smm_tui.session.requesting import Requesting
-from smm_tui.session.tracking import parse_ids
-
-Connect = Callable[[PanelSettings], Awaitable[PanelClient]]
-"""Reads the panel's key and makes its client."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """What came of entering order ids."""
-
-    added: tuple[int, ...]
-    known: tuple[str, ...]
-    """Ids that the book already had."""
-    refused: tuple[tuple[str, str], ...]
-    """(id, the panel's words) of ids it does not know."""
+from smm_tui.session.reading import Reading, Round
+from smm_tui.session.requesting import Addressed, Requesting
 
 
 class Session:
-    """One run of the program: every panel, one order book."""
+    """One run of the program: every panel, one order book.
+
+    Args:
+        settings: The panels and how they are refreshed.
+        places: Where catalogues are kept.
+        book: The order book; `close` closes it.
+        clock: The source of time.
+        connect: Makes a panel's client.
+        read_only: Whether add, cancel and refill are off everywhere.
+        demo: Whether the panel is the embedded one.
+        sender: The process that sends, as the book names it; this one.
+    """
 
     def __init__(
         self,
@@ -60,51 +60,86 @@ class Session:
         connect: Connect,
         read_only: bool = False,
         demo: bool = False,
+        sender: Sender | None = None,
     ) -> None:
         self.settings = settings
         self.places = places
         self.book = book
         self.clock = clock
         self.demo = demo
-        self._connect = connect
+        self.alarm = Alarm()
         self._read_only = read_only
-        self._clients: dict[str, PanelClient] = {}
         self._listeners: list[Listener] = []
-        self._sender = Sender.me()
-        self.reading = Reading(
-            book=book, clock=clock, sender=self._sender, places=places, tell=self.tell
+        self._ending = False
+        self._closing: asyncio.Task[None] | None = None
+        sender = Sender.me() if sender is None else sender
+        self._clients = Clients(settings.panels, connect)
+        self._reading = Reading(
+            book=book,
+            clock=clock,
+            sender=sender,
+            places=places,
+            clients=self._clients,
+            tell=self.tell,
         )
+        self._deciding = Deciding(book=book, clock=clock, clients=self._clients, tell=self.tell)
+        self._persistence = Persistence(clock=clock, tell=self.tell)
+        self._confirmed: Background[int] = Background(self.alarm)
         self._placing = Placing(
             book=book,
             clock=clock,
-            sender=self._sender,
+            sender=sender,
             undo_seconds=settings.undo_seconds,
             tell=self.tell,
+            persistence=self._persistence,
+            alarm=self.alarm,
             read_balance=self._balance_or_none,
         )
-        self._requesting = Requesting(book=book, clock=clock, sender=self._sender, tell=self.tell)
+        self._requesting = Requesting(
+            book=book,
+            sender=sender,
+            tell=self.tell,
+            persistence=self._persistence,
+            alarm=self.alarm,
+        )
 
     # -- who listens ------------------------------------------------------------------
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Hear of news from now on; the returned call ends it."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
 
     def tell(self, news: News) -> None:
-        """Pass news on to all who listen."""
+        """Pass news on to all who listen, soon: what they do with it disturbs nobody here."""
+        asyncio.get_running_loop().call_soon(self._deliver, news)
+
+    def _deliver(self, news: News) -> None:
         for listener in tuple(self._listeners):
             listener(news)
+
+    async def crash(self) -> NoReturn:
+        """Wait for a failure in the background that nobody expected, and raise it."""
+        await self.alarm.wait()
 
     # -- panels ------------------------------------------------------------------------
 
     def panel(self, name: str) -> PanelSettings:
-        """The settings of a panel."""
-        return self.settings.panels[name]
+        """The settings of a panel.
+
+        Raises:
+            ConfigError: the configuration no longer has it.
+        """
+        return self._clients.panel(name)
 
     def read_only(self, panel: str) -> bool:
         """Whether add, cancel and refill are off for this panel."""
-        return self._read_only or self.settings.panels[panel].read_only or self.book.frozen
+        return self._read_only or self.panel(panel).read_only or self.book.frozen
 
     async def client(self, name: str) -> PanelClient:
         """The panel's client, made with the panel's own key on first use.
@@ -112,22 +147,23 @@ class Session:
         Raises:
             KeyUnavailable: the key source gave no key.
         """
-        if name not in self._clients:
-            client = await self._connect(self.settings.panels[name])
-            self._clients.setdefault(name, client)
-        return self._clients[name]
+        return await self._clients.get(name)
 
     async def forget_client(self, name: str) -> None:
         """Drop a panel's client, so that the key is read anew."""
-        if (client := self._clients.pop(name, None)) is not None:
-            await client.close()
+        await self._clients.forget(name)
 
     async def use_key(self, name: str, key: ApiKey) -> None:
         """Ask a panel with this key from now on, until the program ends."""
-        given = KeySource(KeyOrigin.TEXT, key=key)
-        client = await self._connect(replace(self.panel(name), key=given))
-        await self.forget_client(name)
-        self._clients[name] = client
+        await self._clients.use_key(name, key)
+
+    def calls(self, panel: str) -> int:
+        """How many requests a panel was sent so far."""
+        return self._clients.calls(panel)
+
+    def ids_in_call(self, panel: str) -> int:
+        """About how many orders a panel can be asked in one request."""
+        return self._clients.ids_in_call(panel)
 
     # -- reading -----------------------------------------------------------------------
 
@@ -137,17 +173,21 @@ class Session:
         Raises:
             PanelError: the panel gave none.
         """
-        return await self.reading.balance(self.panel(panel), await self.client(panel), cause)
+        return await self._reading.balance(self.panel(panel), cause)
 
     async def _balance_or_none(self, panel: PanelSettings) -> Balance | None:
         try:
-            return await self.refresh_balance(panel.name, "order")
+            return await self._reading.balance(panel, "order")
         except SmmError:
             return None
 
     async def last_balance(self, panel: str) -> Balance | None:
         """The last balance that was read, maybe by an earlier run."""
-        return await self.reading.last_balance(self.panel(panel))
+        return await self._reading.last_balance(self.panel(panel))
+
+    async def look_for_balance(self, panel: str) -> None:
+        """Take over a newer balance that another process wrote into the book."""
+        await self._reading.look_for_balance(self.panel(panel))
 
     async def refresh_catalogue(self, panel: str) -> Catalogue:
         """Read the catalogue.
@@ -155,61 +195,50 @@ class Session:
         Raises:
             PanelError: the panel gave none.
         """
-        return await self.reading.catalogue(self.panel(panel), await self.client(panel))
+        return await self._reading.read_catalogue(self.panel(panel))
 
     def catalogue(self, panel: str) -> Catalogue | None:
         """The catalogue in memory, else the one that an earlier run kept."""
-        if panel not in self.reading.catalogues:
-            kept = state.kept_catalogue(self.places, self.panel(panel))
-            if kept is None:
-                return None
-            self.reading.catalogues[panel] = kept
-        return self.reading.catalogues[panel]
+        return self._reading.catalogue(self.panel(panel))
 
-    async def refresh_due(self, panel: str, *, limit: int = 100) -> list[int]:
-        """Ask after the orders of a panel that are due; returns those that changed."""
-        return await self.reading.due_orders(
-            self.panel(panel),
-            await self.client(panel),
-            interval=self.settings.refresh.orders,
-            limit=limit,
-        )
+    async def refresh_due(
+        self, panel: str, *, limit: int = 100, interval: float | None = None
+    ) -> Round:
+        """Ask after the orders of a panel that are due.
 
-    async def refresh_refills(self, panel: str) -> list[int]:
-        """Ask after the open refills of a panel."""
-        return await self.reading.refills(
-            self.panel(panel),
-            await self.client(panel),
-            interval=self.settings.refresh.orders,
-        )
+        Args:
+            panel: The panel's name.
+            limit: The most orders asked about.
+            interval: Seconds between two questions about an order; the configured ones, and
+                0 asks about all.
+
+        Raises:
+            SmmError: the panel could not be asked.
+        """
+        every = self.settings.refresh.orders if interval is None else interval
+        return await self._reading.due_orders(self.panel(panel), interval=every, limit=limit)
+
+    async def refresh_refills(
+        self, panel: str, *, limit: int = 100, interval: float | None = None
+    ) -> Round:
+        """Ask after the open refills of a panel; else as `refresh_due`."""
+        every = self.settings.refresh.orders if interval is None else interval
+        return await self._reading.refills(self.panel(panel), interval=every, limit=limit)
 
     async def refresh_orders(self, refs: Sequence[int]) -> list[int]:
-        """Ask after these orders, finished or not: a person's own wish."""
+        """Ask about these orders, finished or not: a person's own wish.
+
+        Raises:
+            SmmError: a panel could not be asked.
+        """
         changed: list[int] = []
-        for panel, orders in _by_panel(await self.book.orders(refs)).items():
-            client = await self.client(panel)
-            changed += await self.reading.orders(self.panel(panel), client, orders)
+        for panel, orders in await checks.addressed(self.book, self.panel, refs):
+            changed += await self._reading.orders(panel, orders)
         return changed
 
     async def track(self, panel: str, entry: str) -> Tracked:
-        """Add orders that were placed elsewhere, by the ids a person entered.
-
-        Raises:
-            InvalidInput: the entry holds no ids.
-            PanelError: the panel could not be asked; nothing was added.
-        """
-        ids = parse_ids(entry)
-        settings, client = self.panel(panel), await self.client(panel)
-        reports = await client.status(ids)
-        found = [key for key in ids if not isinstance(reports.get(key, _MISSING), ItemError)]
-        added, known = await self.book.track(panel, settings.url, found)
-        confirmed = {key: reports[key] for key in found}
-        await self.book.record_statuses(panel, settings.url, confirmed, self.clock.now())
-        self.tell(News(Topic.ORDERS, panel))
-        refused = tuple(
-            (key, _words(reports.get(key, _MISSING))) for key in ids if key not in confirmed
-        )
-        return Tracked(tuple(added), tuple(known), refused)
+        """Add orders that were placed elsewhere; see `Deciding.track`."""
+        return await self._deciding.track(self.panel(panel), entry)
 
     # -- spending ----------------------------------------------------------------------
 
@@ -220,30 +249,55 @@ class Session:
 
     @property
     def in_flight(self) -> int:
-        """How many sends have no outcome yet."""
+        """How many sends have no outcome in the book yet."""
         return self._placing.in_flight + self._requesting.in_flight
 
-    async def place(self, panel: str, quote: ordering.Quote, *, typed: str = "") -> int:
+    async def unknown_twins(self, panel: str, service_id: str, link: str) -> list[Order]:
+        """Unknown orders for the same service and link, the newest first.
+
+        While there is one, another order needs `checks.again_word()` typed.
+        """
+        same = await self.book.same_running(panel, service_id, link)
+        return [order for order in same if order.state is OrderState.UNKNOWN]
+
+    async def place(
+        self, panel: str, quote: ordering.Quote, *, typed: str = "", again: str = ""
+    ) -> int:
         """Take a confirmed quote into the book and start its undo pause.
+
+        Being cancelled here does not take the order back.
 
         Args:
             panel: The panel's name.
             quote: What was reviewed.
             typed: The amount a person typed where the review asked for it.
+            again: What a person typed because of `unknown_twins`.
 
         Raises:
             ReadOnly: ordering is off.
-            InvalidInput: the quote has problems, is above `max_charge`, or the typed
-                amount is not the charge.
+            InvalidInput: the quote has problems, is above `max_charge`, or what was typed
+                is not what was asked for; `field` is `charge` or `again` then.
             KeyUnavailable: there is no key to order with.
             LedgerError: the intent could not be committed.
         """
+        confirmed = Confirmed.now(self.clock)
         settings = self.panel(panel)
-        if self.read_only(panel):
-            raise ReadOnly
-        check(quote, settings, typed=typed)
-        client = await self.client(panel)
-        return await self._placing.place(settings, client, quote, await self.last_balance(panel))
+        self._check_open(panel)
+        checks.check(quote, settings, typed=typed)
+        task = self._confirmed.start(
+            self._place(settings, quote, confirmed, again), name="confirmed"
+        )
+        return await asyncio.shield(task)
+
+    async def _place(
+        self, panel: PanelSettings, quote: ordering.Quote, confirmed: Confirmed, again: str
+    ) -> int:
+        client = await self._clients.get(panel.name)
+        balance = await self._reading.last_balance(panel)
+        wish = Wish(panel, client, quote, balance, confirmed)
+        twins = await self.unknown_twins(panel.name, quote.service.service_id, wish.link)
+        checks.check_again(twins, again)
+        return await self._placing.place(wish)
 
     def take_back(self, ref: int | None = None) -> int | None:
         """Take back an order in its pause: the newest, or the one named."""
@@ -254,87 +308,64 @@ class Session:
         await self._placing.wait(ref)
 
     async def request(self, kind: RequestKind, refs: Sequence[int]) -> list[Request]:
-        """Ask for refills or cancels; a result per order, in the order of the panels.
+        """Ask for refills or cancels; a result per order, panel by panel.
 
         Raises:
-            ReadOnly: refill and cancel are off.
-            KeyUnavailable: there is no key to ask with.
+            ReadOnly: refill and cancel are off at one of the panels; nothing was sent.
+            InvalidInput: an order has no id; nothing was sent.
+            KeyUnavailable: there is no key to ask with; nothing was sent.
+            LedgerError: the intents could not be committed; nothing was sent.
         """
-        results: list[Request] = []
-        for panel, orders in _by_panel(await self.book.orders(refs)).items():
-            if self.read_only(panel):
-                raise ReadOnly
-            client = await self.client(panel)
-            results += await self._requesting.request(kind, self.panel(panel), client, orders)
-        return results
+        asked = []
+        for panel, orders in await checks.addressed(self.book, self.panel, refs):
+            self._check_open(panel.name)
+            checks.check_ids(orders)
+            asked.append(Addressed(panel, await self._clients.get(panel.name), orders))
+        return await self._requesting.request(kind, asked)
 
     async def settle_as_placed(self, ref: int, order_id: str) -> Order:
-        """A person names the id of an unknown order; `status` has to confirm it.
-
-        Raises:
-            WrongOrder: the panel does not know the id.
-            PanelError: the panel could not be asked.
-        """
-        order = await self.book.order(ref)
-        ids = parse_ids(order_id)
-        reports = await (await self.client(order.panel)).status(ids[:1])
-        report = reports.get(ids[0], _MISSING)
-        if isinstance(report, ItemError):
-            raise WrongOrder(report.words)
-        settled = await self.book.decide(ref, OrderState.PLACED, ids[0])
-        now = self.clock.now()
-        await self.book.record_statuses(order.panel, order.panel_url, {ids[0]: report}, now)
-        self.tell(News(Topic.ORDERS, order.panel, (ref,)))
-        return settled
+        """A person names the id of an unknown order; see `Deciding.placed`."""
+        return await self._deciding.placed(ref, order_id)
 
     async def settle_as_not_placed(self, ref: int) -> Order:
         """A person says that an unknown order was not placed."""
-        settled = await self.book.decide(ref, OrderState.NOT_PLACED)
-        self.tell(News(Topic.ORDERS, settled.panel, (ref,)))
-        return settled
+        return await self._deciding.not_placed(ref)
+
+    def _check_open(self, panel: str) -> None:
+        if self.read_only(panel):
+            raise ReadOnly
+        if self._ending:
+            raise InvalidInput(_("The program is ending; nothing more is sent."))
+
+    # -- the end -----------------------------------------------------------------------
 
     async def finish(self) -> None:
-        """Take back what is in its pause and wait until every send has its outcome."""
+        """Take back what is in its pause and wait until every send has its outcome.
+
+        From now on nothing more is sent.
+        """
+        self._ending = True
+        self._persistence.hurry()
+        self._clients.give_up()
+        await asyncio.gather(self._placing.finish(), self._requesting.finish())
+        # An order confirmed just before may have been written down meanwhile.
+        await self._confirmed.finish()
         await self._placing.finish()
-        await self._requesting.finish()
 
     async def close(self) -> None:
-        """Finish, then let go of all; whoever still asks gets a LedgerError."""
+        """Finish, then let go of all; whoever still asks gets a LedgerError.
+
+        Closing twice, also at the same time, does nothing more.
+
+        Raises:
+            LedgerBusy: an outcome could not be written; the detail says which.
+        """
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close(), name="close")
+        await asyncio.shield(self._closing)
+        self._persistence.check()
+
+    async def _close(self) -> None:
         await self.finish()
-        for name in tuple(self._clients):
-            await self.forget_client(name)
+        await self._clients.close()
         await self.book.close()
-
-
-def check(quote: ordering.Quote, settings: PanelSettings, *, typed: str) -> None:
-    """The last check before an intent, whatever the screens let through.
-
-    Raises:
-        InvalidInput: see `Session.place`.
-    """
-    if quote.problems:
-        raise InvalidInput(quote.problems[0].text, field=quote.problems[0].field)
-    asked = ordering.confirmation(quote, settings)
-    if asked is ordering.Confirmation.REFUSED:
-        raise InvalidInput(_("The charge is above max_charge of this panel."), field="charge")
-    wanted = "" if quote.most is None else formatting.plain(quote.most)
-    if asked is ordering.Confirmation.TYPED and typed.strip() != wanted:
-        raise InvalidInput(
-            _("Type the amount exactly: {amount}").format(amount=wanted), field="charge"
-        )
-
-
-_MISSING = ItemError("")
-"""Stands for an id that an answer leaves out."""
-
-
-def _words(report: object) -> str:
-    words = report.words if isinstance(report, ItemError) else ""
-    return words or _("The panel says nothing about it.")
-
-
-def _by_panel(orders: Iterable[Order]) -> dict[str, list[Order]]:
-    grouped: dict[str, list[Order]] = {}
-    for order in orders:
-        grouped.setdefault(order.panel, []).append(order)
-    return grouped

@@ -3,100 +3,122 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from smm_tui import outcome
 from smm_tui.api import PanelClient
 from smm_tui.errors import LedgerError
+from smm_tui.i18n import _
 from smm_tui.ledger import Ledger, Sender
-from smm_tui.models import Clock, Order, PanelSettings, Request, RequestKind, RequestState
-from smm_tui.session.news import News, Notice, Topic
+from smm_tui.models import Order, PanelSettings, Request, RequestKind, RequestState
+from smm_tui.outcome import RequestOutcome
+from smm_tui.schedule import batches
+from smm_tui.session.background import Alarm, Background
+from smm_tui.session.news import News, Topic
+from smm_tui.session.persistence import Persistence
 from smm_tui.transport import Withdrawn
 
 MANY: Final = 100
-"""Ids in one call (seed document)."""
-COMMIT_TRIES: Final = 60
+"""Orders in one call (panel-api §1.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Orders of one panel, and who asks there."""
+
+    panel: PanelSettings
+    client: PanelClient
+    orders: Sequence[Order]
 
 
 class Requesting:
     """Sends refills and cancels, each batch once."""
 
     def __init__(
-        self, *, book: Ledger, clock: Clock, sender: Sender, tell: Callable[[News], None]
+        self,
+        *,
+        book: Ledger,
+        sender: Sender,
+        tell: Callable[[News], None],
+        persistence: Persistence,
+        alarm: Alarm,
     ) -> None:
         self._book = book
-        self._clock = clock
         self._sender = sender
         self._tell = tell
-        self._tasks: set[asyncio.Task[list[Request]]] = set()
+        self._persistence = persistence
+        self._background: Background[list[Request]] = Background(alarm)
+        self._ending = False
 
     @property
     def in_flight(self) -> int:
-        """How many batches are being sent right now."""
-        return len(self._tasks)
+        """How many of a person's wishes are being sent right now."""
+        return len(self._background)
 
-    async def request(
-        self, kind: RequestKind, panel: PanelSettings, client: PanelClient, orders: Sequence[Order]
-    ) -> list[Request]:
-        """Ask for refills or cancels of orders of one panel; a result for each.
+    async def request(self, kind: RequestKind, asked: Sequence[Addressed]) -> list[Request]:
+        """Ask for refills or cancels; a result for each order.
 
-        Being cancelled here leaves the batch on its way.
+        Being cancelled here leaves all of them on their way.
 
         Raises:
             LedgerError: the intents could not be committed, so nothing was sent.
         """
-        task = asyncio.create_task(self._all(kind, panel, client, orders), name=str(kind))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return await asyncio.shield(task)
+        return await asyncio.shield(
+            self._background.start(self._all(kind, asked), name=f"all {kind}")
+        )
 
     async def finish(self) -> None:
-        """Wait until every batch in flight has its results."""
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        """Begin no further batch, and wait until those in flight have their results."""
+        self._ending = True
+        await self._background.finish()
 
-    async def _all(
-        self, kind: RequestKind, panel: PanelSettings, client: PanelClient, orders: Sequence[Order]
-    ) -> list[Request]:
-        results: list[Request] = []
-        for start in range(0, len(orders), MANY):
-            batch = {order.ref: order.order_id for order in orders[start : start + MANY]}
-            results += await self._batch(kind, client, batch)
-            self._tell(News(Topic.ORDERS, panel.name, tuple(batch)))
-        return results
+    async def _all(self, kind: RequestKind, asked: Sequence[Addressed]) -> list[Request]:
+        refs = [order.ref for each in asked for order in each.orders]
+        # All of them in one commit, so that a failure leaves nothing half begun.
+        intended = await self._book.intend_requests(kind, refs, self._sender)
+        by_order = {request.order_ref: request.ref for request in intended}
+        for each in asked:
+            for batch in batches(each.orders, MANY):
+                ids = {by_order[order.ref]: order.order_id for order in batch}
+                await self._batch(kind, each.client, ids)
+                refs_told = tuple(order.ref for order in batch)
+                self._tell(News(Topic.ORDERS, each.panel.name, refs_told))
+        return await self._book.requests([request.ref for request in intended])
 
-    async def _batch(
-        self, kind: RequestKind, client: PanelClient, batch: dict[int, str]
-    ) -> list[Request]:
-        requests = await self._book.intend_requests(kind, list(batch), self._sender)
-        refs = [request.ref for request in requests]
-        if not await self._book.begin_requests(refs, self._sender):
-            return requests
+    async def _batch(self, kind: RequestKind, client: PanelClient, ids: Mapping[int, str]) -> None:
+        """Send one batch (ref of the request -> order id)."""
+        refs = list(ids)
+        results = dict.fromkeys(refs, RequestOutcome(RequestState.UNKNOWN))
+        if not await self._begun(refs):
+            why = RequestOutcome(RequestState.NOT_SENT, note=_("It could not be begun."))
+            await self._commit(kind, dict.fromkeys(refs, why))
+            return
 
         async def gate() -> None:
             if not await self._book.may_send_requests(refs, self._sender):
                 raise Withdrawn
 
-        ids = [batch[request.order_ref] for request in requests]
-        unseen = outcome.RequestOutcome(RequestState.UNKNOWN)
-        results = dict.fromkeys(refs, unseen)
+        wanted = list(dict.fromkeys(ids.values()))
         try:
             send = client.refill if kind is RequestKind.REFILL else client.cancel
-            sent = await send(ids, gate=gate)
-            by_id = outcome.of_requests(sent, kind, ids)
-            results = {request.ref: by_id[batch[request.order_ref]] for request in requests}
+            by_id = outcome.of_requests(await send(wanted, gate=gate), kind, wanted)
+            results = {ref: by_id[order_id] for ref, order_id in ids.items()}
         finally:
-            await self._commit(results)
-        return await self._book.requests(refs)
+            await self._commit(kind, results)
 
-    async def _commit(self, results: dict[int, outcome.RequestOutcome]) -> None:
-        for attempt in range(COMMIT_TRIES):
-            try:
-                await self._book.settle_requests(results)
-            except LedgerError as error:
-                if attempt == 0:
-                    self._tell(News(Topic.NOTICE, notice=Notice.of_error(error)))
-                await self._clock.sleep(1)
-            else:
-                return
+    async def _begun(self, refs: Sequence[int]) -> bool:
+        """Whether the book lets these be sent; not once the program is to end."""
+        try:
+            return not self._ending and await self._book.begin_requests(refs, self._sender)
+        except LedgerError:
+            return False
+
+    async def _commit(self, kind: RequestKind, results: Mapping[int, RequestOutcome]) -> None:
+        states = ", ".join(sorted({result.state for result in results.values()}))
+        what = _("{kind} of {count} orders: {states}")
+        await self._persistence.keep(
+            lambda: self._book.settle_requests(results),
+            by_hand=what.format(kind=kind, count=len(results), states=states),
+        )

@@ -1,0 +1,218 @@
+"""Refreshes every panel that has live orders, and the one in view, each with its own pace.
+
+One loop per panel asks, then sleeps until the next thing is due, so a tick can never overtake
+the one before it; only the catalogue, which may take minutes, is read beside it. A failure
+slows the whole panel down, in the open: `freshness` says since when and when it is tried next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Callable
+from typing import Final
+
+from smm_tui.errors import SmmError
+from smm_tui.poller.book import BookWatch
+from smm_tui.poller.watched import TOPICS, Watched
+from smm_tui.session import Freshness, News, Notice, Session, Topic
+from smm_tui.session.background import Background, until
+
+_ALL: Final = 1_000_000
+_SHORTEST_REST: Final = 0.05
+"""Seconds; keeps a pace that drew no wait at all from becoming a storm."""
+
+
+class Poller:
+    """The loops that keep a session fresh.
+
+    What ends one of them unexpectedly is raised by `Session.crash`.
+
+    Args:
+        session: What is kept fresh.
+        panel: The panel in view.
+        jitter: Draws the part of a backoff that is waited, from 0 to 1.
+    """
+
+    def __init__(
+        self, session: Session, *, panel: str, jitter: Callable[[], float] = random.random
+    ) -> None:
+        self._session = session
+        self._clock = session.clock
+        self._panels = {
+            name: Watched(
+                settings, clock=session.clock, refresh=session.settings.refresh, jitter=jitter
+            )
+            for name, settings in session.settings.panels.items()
+        }
+        self._in_view = panel
+        self._paused = False
+        self._background: Background[None] = Background(session.alarm)
+        self._book = BookWatch(session)
+        self._unlisten: Callable[[], None] | None = None
+
+    # -- life --------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin, at once with what is due."""
+        self._unlisten = self._session.listen(self._hear)
+        for name, watched in self._panels.items():
+            self._background.start(self._loop(watched), name=f"poll {name}")
+        self._background.start(self._book.look(), name="watch the book")
+        self._background.start(self._book.copy_daily(), name="copy the book")
+
+    async def stop(self) -> None:
+        """End every loop; stopping twice does nothing more."""
+        if self._unlisten is not None:
+            self._unlisten()
+        await self._background.cancel()
+
+    # -- what a person does ------------------------------------------------------------
+
+    @property
+    def paused(self) -> bool:
+        """Whether refreshing is paused."""
+        return self._paused
+
+    def pause(self, paused: bool) -> None:  # noqa: FBT001 - one word, one meaning
+        """Stop asking by itself, or go on; going on asks at once for what is due."""
+        self._paused = paused
+        for watched in self._panels.values():
+            watched.kicked.set()
+            self._tell(watched)
+
+    def view(self, panel: str) -> None:
+        """The panel in view also has its balance and catalogue refreshed."""
+        left, self._in_view = self._in_view, panel
+        for name in (left, panel):
+            self._panels[name].ask_now()
+
+    def kick(self, panel: str, *topics: Topic) -> None:
+        """Ask now after these topics, or after whatever is due."""
+        self._panels[panel].ask_now(*topics)
+
+    def freshness(self, panel: str) -> Freshness:
+        """How old what is shown of a panel is."""
+        watched = self._panels[panel]
+        return Freshness(
+            as_of=watched.as_of,
+            next_at=None if self._paused else watched.next_at,
+            offline_since=watched.offline_since,
+            reason=watched.reason,
+            paused=self._paused,
+        )
+
+    async def refresh(self, panel: str, *topics: Topic) -> None:
+        """A person asks: at once, past pace, budget and pause; for all live orders.
+
+        What is being asked for already is waited for. After trouble with the key, it is read
+        anew.
+
+        Raises:
+            SmmError: what went wrong, to be shown where it was asked.
+        """
+        watched = self._panels[panel]
+        if watched.wrong_key:
+            await self._session.forget_client(panel)
+        for topic in topics:
+            await asyncio.shield(self._asking(watched, topic, wish=True))
+
+    # -- the loops ---------------------------------------------------------------------
+
+    async def _loop(self, watched: Watched) -> None:
+        while True:
+            watched.kicked.clear()
+            if not self._paused:
+                await self._tick(watched)
+            if not self._paused:
+                await until(watched.kicked, clock=self._clock, seconds=self._rest(watched))
+            else:
+                await watched.kicked.wait()
+
+    def _rest(self, watched: Watched) -> float:
+        return max(watched.wait(), _SHORTEST_REST)
+
+    async def _tick(self, watched: Watched) -> None:
+        """Ask for what is due, one after the other; the first failure ends it."""
+        for topic in TOPICS:
+            watched.count(self._session.calls(watched.name))
+            if not (watched.is_due(topic) and watched.may_ask):
+                continue
+            await self._look(watched)
+            if topic not in watched.wanted and topic is not Topic.ORDERS:
+                watched.done(topic)
+                continue
+            task = self._asking(watched, topic, wish=False)
+            if topic is not Topic.CATALOGUE:
+                with contextlib.suppress(SmmError):
+                    await task
+
+    async def _look(self, watched: Watched) -> None:
+        """Find out what this panel is to be asked about."""
+        with contextlib.suppress(SmmError):
+            live = await self._session.book.live_count(watched.name, watched.settings.url)
+            in_view = watched.name == self._in_view
+            wanted = {Topic.ORDERS: live, Topic.BALANCE: live or in_view, Topic.CATALOGUE: in_view}
+            watched.wanted = frozenset(topic for topic, wish in wanted.items() if wish)
+
+    # -- asking ------------------------------------------------------------------------
+
+    def _asking(self, watched: Watched, topic: Topic, *, wish: bool) -> asyncio.Task[None]:
+        """The asking that runs already, or a new one."""
+        running = watched.asking.get(topic)
+        if running is None or running.done():
+            name = f"ask {watched.name} for {topic}"
+            running = self._background.start(self._ask(watched, topic, wish=wish), name=name)
+            running.add_done_callback(lambda _task: watched.kicked.set())
+            watched.asking[topic] = running
+        return running
+
+    async def _ask(self, watched: Watched, topic: Topic, *, wish: bool) -> None:
+        before = self._session.calls(watched.name)
+        more = False
+        try:
+            if topic is Topic.ORDERS:
+                more = await self._ask_orders(watched, wish=wish)
+            elif topic is Topic.BALANCE:
+                await self._session.refresh_balance(watched.name)
+            else:
+                await self._session.refresh_catalogue(watched.name)
+        except SmmError as error:
+            self._failed(watched, error)
+            raise
+        finally:
+            watched.count(self._session.calls(watched.name))
+        watched.done(topic, more=more)
+        if self._session.calls(watched.name) > before:
+            watched.succeeded()
+        self._tell(watched)
+
+    async def _ask_orders(self, watched: Watched, *, wish: bool) -> bool:
+        """Ask for orders and refills that are due; whether more are due than were asked for."""
+        session, name = self._session, watched.name
+        interval = 0.0 if wish else None
+        limit = _ALL if wish else watched.affordable * session.ids_in_call(name)
+        orders = await session.refresh_due(name, limit=limit, interval=interval)
+        watched.count(session.calls(name))
+        rest = _ALL if wish else watched.affordable * session.ids_in_call(name)
+        refills = await session.refresh_refills(name, limit=rest, interval=interval)
+        return orders.asked >= limit or refills.asked >= rest
+
+    def _failed(self, watched: Watched, error: SmmError) -> None:
+        if watched.failed(error):
+            notice = Notice.of_error(error)
+            self._session.tell(News(Topic.NOTICE, watched.name, notice=notice))
+        self._tell(watched)
+
+    # -- news --------------------------------------------------------------------------
+
+    def _tell(self, watched: Watched) -> None:
+        watched.plan()
+        self._session.tell(News(Topic.FRESHNESS, watched.name))
+
+    def _hear(self, news: News) -> None:
+        """Ask after an order as soon as it is settled, not at the next tick."""
+        waiting = {pending.ref for pending in self._session.pending}
+        if news.topic is Topic.PENDING and waiting.isdisjoint(news.refs):
+            self.kick(news.panel, Topic.ORDERS)

@@ -1,0 +1,151 @@
+"""One panel as the poller sees it: what is due, its pace, its budget."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from smm_tui import schedule
+from smm_tui.errors import KeyRefused, KeyUnavailable, SmmError
+from smm_tui.models import Clock, PanelSettings, RefreshSettings
+from smm_tui.session import Topic
+
+TOPICS: Final = (Topic.ORDERS, Topic.BALANCE, Topic.CATALOGUE)
+"""What is refreshed, the most urgent first."""
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_KEPT_BACK: Final = 2
+"""Calls of the budget that orders leave over, so that balance and catalogue have their turn."""
+_HOPELESS: Final = 16
+"""So many failures at once: what a wrong key is worth, since asking again does not mend it."""
+
+
+class Watched:
+    """Counts by the monotonic clock, so that a jump of the other neither stalls nor storms."""
+
+    def __init__(
+        self,
+        settings: PanelSettings,
+        *,
+        clock: Clock,
+        refresh: RefreshSettings,
+        jitter: Callable[[], float],
+    ) -> None:
+        self.settings = settings
+        self.kicked = asyncio.Event()
+        self.asking: dict[Topic, asyncio.Task[None]] = {}
+        self.wanted: frozenset[Topic] = frozenset()
+        """What this panel is really asked about; the rest of what is due costs nothing."""
+        self.as_of: datetime | None = None
+        self.next_at: datetime | None = None
+        """Of the wall clock, as it was when this was planned."""
+        self.offline_since: datetime | None = None
+        self._clock = clock
+        self._jitter = jitter
+        self._pace = schedule.Pace()
+        self._budget = schedule.Budget.full(settings.calls_per_minute, clock.monotonic())
+        self._calls = 0
+        self._due: dict[Topic, float] = {}
+        """Monotonic seconds; what is not in it is due."""
+        self._intervals = {
+            Topic.ORDERS: refresh.orders,
+            Topic.BALANCE: refresh.balance,
+            Topic.CATALOGUE: refresh.catalogue,
+        }
+        self.wrong_key = False
+        """Whether the last failure was about the key."""
+
+    @property
+    def name(self) -> str:
+        """The panel's name."""
+        return self.settings.name
+
+    @property
+    def reason(self) -> str:
+        """Why it is slowed down; "" while all is well."""
+        return self._pace.reason
+
+    # -- when --------------------------------------------------------------------------
+
+    def is_due(self, topic: Topic) -> bool:
+        """Whether it is time for this, and it is not being asked for just now."""
+        running = self.asking.get(topic)
+        if running is not None and not running.done():
+            return False
+        return self._due.get(topic, 0.0) <= self._clock.monotonic()
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether pace and budget allow a call now."""
+        return self._pace.allows(self._steady) and not self._budget.wait(self._clock.monotonic())
+
+    @property
+    def affordable(self) -> int:
+        """How many calls for orders the budget allows now, at least one."""
+        at, budget, calls = self._clock.monotonic(), self._budget, 0
+        while not budget.wait(at):
+            budget = budget.take(at)
+            calls += 1
+        return max(calls - _KEPT_BACK, 1)
+
+    def wait(self) -> float:
+        """Seconds until something is due that pace and budget allow."""
+        return self._wait(TOPICS)
+
+    def plan(self) -> None:
+        """Say in the time of the wall clock when the panel is asked next."""
+        wanted = [topic for topic in TOPICS if topic in self.wanted]
+        seconds = timedelta(seconds=self._wait(wanted))
+        self.next_at = self._clock.now() + seconds if wanted else None
+
+    def _wait(self, topics: Sequence[Topic]) -> float:
+        now = self._clock.monotonic()
+        free = [topic for topic in topics if topic not in self.asking or self.asking[topic].done()]
+        later = now + self._intervals[Topic.ORDERS]
+        due = min((self._due.get(topic, 0.0) for topic in free), default=later) - now
+        paced = 0.0
+        if self._pace.next_at is not None:
+            paced = (self._pace.next_at - self._steady).total_seconds()
+        return max(due, paced, self._budget.wait(now), 0.0)
+
+    @property
+    def _steady(self) -> datetime:
+        """The monotonic clock in the shape that `Pace` reckons with."""
+        return _EPOCH + timedelta(seconds=self._clock.monotonic())
+
+    # -- what happened -----------------------------------------------------------------
+
+    def done(self, topic: Topic, *, more: bool = False) -> None:
+        """It was asked for, or there was nothing to ask; `more` is due already."""
+        seconds = 0 if more else self._intervals[topic]
+        self._due[topic] = self._clock.monotonic() + seconds
+
+    def ask_now(self, *topics: Topic) -> None:
+        """Wake up; these are due."""
+        for topic in topics:
+            self._due.pop(topic, None)
+        self.kicked.set()
+
+    def count(self, calls: int) -> None:
+        """Take from the budget what was sent since; `calls` is the total so far."""
+        for _call in range(calls - self._calls):
+            self._budget = self._budget.take(self._clock.monotonic())
+        self._calls = calls
+
+    def succeeded(self) -> None:
+        """The panel has answered."""
+        self._pace = self._pace.after_success()
+        self.as_of, self.offline_since, self.wrong_key = self._clock.now(), None, False
+
+    def failed(self, error: SmmError) -> bool:
+        """It has not; whether this is news that a person has to act on."""
+        wrong_key, known = isinstance(error, (KeyRefused, KeyUnavailable)), self.wrong_key
+        pace, jitter = self._pace, self._jitter()
+        if wrong_key:
+            pace, jitter = replace(pace, failures=_HOPELESS), 1.0
+        self._pace = pace.after_failure(self._steady, error, jitter)
+        self.offline_since = self.offline_since or self._clock.now()
+        self.wrong_key = wrong_key
+        return wrong_key and not known

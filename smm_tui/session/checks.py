@@ -1,0 +1,92 @@
+"""The last checks before anything is asked of a panel, whatever the screens let through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from smm_tui import formatting, ordering
+from smm_tui.errors import InvalidInput
+from smm_tui.i18n import _
+from smm_tui.ledger import Ledger
+from smm_tui.models import Order, PanelSettings
+
+
+def check(quote: ordering.Quote, settings: PanelSettings, *, typed: str) -> None:
+    """Whether a quote may be sent as it was confirmed.
+
+    Raises:
+        InvalidInput: see `Session.place`.
+    """
+    if quote.problems:
+        raise InvalidInput(quote.problems[0].text, field=quote.problems[0].field)
+    if quote.most is None:
+        raise InvalidInput(_("The charge is not known."), field="charge")
+    asked = ordering.confirmation(quote, settings)
+    if asked is ordering.Confirmation.REFUSED:
+        raise InvalidInput(_("The charge is above max_charge of this panel."), field="charge")
+    wanted = formatting.plain(quote.most)
+    if asked is ordering.Confirmation.TYPED and typed.strip() != wanted:
+        raise InvalidInput(
+            _("Type the amount exactly: {amount}").format(amount=wanted), field="charge"
+        )
+
+
+def again_word() -> str:
+    """What has to be typed to order although an earlier order of the same is unknown."""
+    return _("again")
+
+
+def check_again(twins: Sequence[Order], typed: str) -> None:
+    """Whether another order may be sent beside unknown ones for the same service and link.
+
+    Raises:
+        InvalidInput: the word was not typed; `field` is `again`.
+    """
+    if twins and typed.strip().casefold() != again_word().casefold():
+        text = _(
+            "It is unknown whether an earlier order for this service and link was placed. "
+            "Settle it first (!), or type {word} to order once more."
+        )
+        raise InvalidInput(text.format(word=again_word()), field="again")
+
+
+def check_ids(orders: Iterable[Order]) -> None:
+    """Whether a panel can be asked about all of these.
+
+    Raises:
+        InvalidInput: one has no id.
+    """
+    if not all(order.order_id for order in orders):
+        raise InvalidInput(_("Only an order with an id can be refilled or cancelled."))
+
+
+async def addressed(
+    book: Ledger, panel_of: Callable[[str], PanelSettings], refs: Sequence[int]
+) -> list[tuple[PanelSettings, list[Order]]]:
+    """These orders by panel, each once.
+
+    Raises:
+        ConfigError: the configuration no longer has the panel of one.
+        InvalidInput: the panel has moved, and nobody has said that it is still the same.
+    """
+    grouped: dict[str, list[Order]] = {}
+    for order in await book.orders(list(dict.fromkeys(refs))):
+        grouped.setdefault(order.panel, []).append(order)
+    found = []
+    for name, orders in grouped.items():
+        panel = panel_of(name)
+        for order in orders:
+            await check_address(book, panel, order)
+        found.append((panel, orders))
+    return found
+
+
+async def check_address(book: Ledger, panel: PanelSettings, order: Order) -> None:
+    """Whether a panel is still where an order of it was placed.
+
+    Raises:
+        InvalidInput: it has moved, and nobody has said that it is still the same.
+    """
+    if order.panel_url != panel.url and await book.url_conflict(panel.name, panel.url):
+        text = _("Panel {name} has another address now; confirm first that it is the same.")
+        raise InvalidInput(text.format(name=panel.name))
