@@ -10,19 +10,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from smm_tui.session.news import Freshness, News, Notice, Pending, Severity, Topic
-from smm_tui.session.reading import Round
 
 if TYPE_CHECKING:
     from smm_tui.session.assembly import connector, open_session
     from smm_tui.session.checks import again_word
-from smm_tui.session.clients import Connect
-from smm_tui.session.core import Session
-from smm_tui.session.deciding import Tracked
+    from smm_tui.session.clients import Connect
+    from smm_tui.session.core import Session
+    from smm_tui.session.deciding import Tracked
+    from smm_tui.session.reading import Round
 
 _LATER = {
-    "Connect": "core",
+    "Connect": "clients",
+    "Round": "reading",
     "Session": "core",
-    "Tracked": "core",
+    "Tracked": "deciding",
+    "again_word": "checks",
     "connector": "assembly",
     "open_session": "assembly",
 }
