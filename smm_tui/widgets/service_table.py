@@ -17,6 +17,8 @@ from smm_tui.widgets.signs import UNICODE, Signs
 _SHORTEST_ID: Final = 5
 _LONGEST_ID: Final = 12
 _RATE_CELLS: Final = 10
+_MIN_CELLS: Final = 7
+_MAX_CELLS: Final = 10
 _DECIMALS: Final = 4
 """Rates with at most so many stand with their points under each other."""
 
@@ -80,8 +82,8 @@ def _columns(id_cells: int) -> tuple[Column, ...]:
         Column(SortKey.ID, _("ID"), id_cells, align="right"),
         Column(SortKey.NAME, _("Service"), 24, weight=1),
         Column(SortKey.RATE, _("Per 1000"), _RATE_CELLS, align="right"),
-        Column(SortKey.MIN, _("Min"), 7, align="right", priority=1),
-        Column(SortKey.MAX, _("Max"), 10, align="right", priority=2),
+        Column(SortKey.MIN, _("Min"), _MIN_CELLS, align="right", priority=1),
+        Column(SortKey.MAX, _("Max"), _MAX_CELLS, align="right", priority=2),
         Column(SortKey.TYPE, _("Type"), 15, priority=5),
         Column(SortKey.REFILL, _("Refill"), 6, align="right", priority=3),
         Column(SortKey.CANCEL, _("Cancel"), 6, align="right", priority=4),
@@ -102,7 +104,11 @@ def _rate(service: Service, signs: Signs) -> Cell:
 
 
 def _limit(number: int | None, name: str, service: Service, signs: Signs) -> Cell:
-    return _raw(service, name, signs) if number is None else Cell(formatting.count(number))
+    if number is None:
+        return _raw(service, name, signs)
+    grouped, room = formatting.count(number), _MIN_CELLS if name == "min" else _MAX_CELLS
+    # Whole without its grouping rather than cut.
+    return Cell(grouped if len(grouped) <= room else str(number))
 
 
 def _raw(service: Service, name: str, signs: Signs) -> Cell:
