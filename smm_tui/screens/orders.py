@@ -165,9 +165,9 @@ class OrdersView(Vertical):
             self.fetch(wanted)
 
     def watch_refs(self, refs: Sequence[int]) -> None:
-        """Show these orders; the cursor stays on its own."""
+        """Show these orders; the cursor stays on its own while a person sees it."""
         if self.is_mounted:
-            self.table.show(refs)
+            self.table.show(refs, keep_key=self.display)
             self.table.marked &= frozenset(refs)
             self._say_count()
             self.refetch(())
