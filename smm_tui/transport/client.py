@@ -24,6 +24,7 @@ from smm_tui.transport.body import Body
 from smm_tui.transport.connections import Connections
 from smm_tui.transport.passage import Gate, Passage
 from smm_tui.transport.retries import Retries, retry_after
+from smm_tui.transport.secrecy import Secrecy
 from smm_tui.transport.values import Answer, MoneyAction, ReadAction
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class Transport:
     ) -> None:
         self._settings = settings
         self._key = key
+        self._secrecy = Secrecy(key)
         self._clock = clock
         self._connections = Connections(settings, asgi_app=asgi_app)
         self._deadlines = DEADLINES if deadlines is None else {**DEADLINES, **deadlines}
@@ -212,8 +214,9 @@ class Transport:
                 body = await _collect(response, cap)
             finally:
                 await response.aclose()
+            body = await self._secrecy.body(body)
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            return _failed(error, passage)
+            return self._failed(error, passage)
         except (Oversized, Malformed) as error:
             kind = Failure.OVERSIZED if isinstance(error, Oversized) else Failure.PROTOCOL
             return _Failed(kind, error.detail)
@@ -238,9 +241,15 @@ class Transport:
             http_status=response.status_code,
             body=body,
             retry_after=None if after is None else retry_after(after, now=self._clock.now()),
-            location=headers.get("location", ""),
+            location=self._secrecy.text(headers.get("location", "")),
             server="cloudflare" if "cf-ray" in headers else headers.get("server", ""),
         )
+
+    def _failed(self, error: Exception, passage: Passage) -> _Failed:
+        """What an error of httpx, or one of the system that slipped by it, means."""
+        # It may quote what came.
+        said = untrusted.text(self._secrecy.text(str(error)), limit=_DETAIL)
+        return _Failed(_kind_of(error, passage), said)
 
 
 async def _collect(response: httpx.Response, cap: int) -> bytes:
@@ -251,19 +260,14 @@ async def _collect(response: httpx.Response, cap: int) -> bytes:
     return body.whole()
 
 
-def _failed(error: Exception, passage: Passage) -> _Failed:
-    """What an error of httpx, or one of the system that slipped by it, means."""
+def _kind_of(error: Exception, passage: Passage) -> Failure:
     import httpx  # noqa: PLC0415
 
     if isinstance(error, httpx.ProtocolError) and not str(error).startswith(_CUT_WORDS):
-        kind = Failure.PROTOCOL
-    elif passage.securing:
-        kind = Failure.TLS
-    elif passage.handed_over:
-        kind = Failure.CUT
-    else:
-        kind = Failure.CONNECT
-    return _Failed(kind, untrusted.text(str(error), limit=_DETAIL))
+        return Failure.PROTOCOL
+    if passage.securing:
+        return Failure.TLS
+    return Failure.CUT if passage.handed_over else Failure.CONNECT
 
 
 def _sent(passage: Passage, result: Answer | _Failed) -> Sent:
