@@ -16,6 +16,7 @@ from smm_tui.models import (
     Origin,
     Request,
     RequestKind,
+    RequestState,
     Service,
     ServiceType,
 )
@@ -130,4 +131,34 @@ def _request_text(request: Request, glyphs: Glyphs) -> str:
 
 def events(happened: Sequence[Event], *, zone: tzinfo) -> list[Line]:
     """The timeline, oldest first."""
-    return [Line(formatting.date_time(event.at, zone), event.text) for event in happened]
+    words = _event_words()
+    lines = []
+    for event in happened:
+        said = ": ".join(part for part in (words.get(event.kind, ""), event.text) if part)
+        lines.append(Line(formatting.date_time(event.at, zone), said))
+    return lines
+
+
+def _event_words() -> dict[str, str]:
+    """What the kinds of events are called; some carry a state. A note is its text alone."""
+    words = {str(state): wording.state_word(state) for state in OrderState}
+    for state in OrderState:
+        word = wording.state_word(state)
+        words[f"late {state}"] = _("answered late, {state}").format(state=word)
+        words[f"decided {state}"] = _("settled by a person as {state}").format(state=word)
+    for asked in RequestState:
+        word = wording.request_word(asked)
+        words[f"{RequestKind.REFILL} {asked}"] = _("refill {state}").format(state=word)
+        words[f"{RequestKind.CANCEL} {asked}"] = _("cancel {state}").format(state=word)
+    return words | {
+        OrderState.INTENDED: _("confirmed"),
+        Origin.TRACKED: _("placed elsewhere, added by its id"),
+        Origin.CHILD: _("made by a subscription or drip-feed"),
+        "status": _("status"),
+        "refill status": _("refill"),
+        "lost": _("the panel no longer knows the id"),
+        "known again": _("the panel knows the id again"),
+        "refused": _("the panel gave no status"),
+        "children": _("orders it made"),
+        "acknowledged": _("acknowledged"),
+    }
