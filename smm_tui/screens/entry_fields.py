@@ -84,7 +84,7 @@ class FieldRow(Horizontal):
         & > Input { width: 1fr; height: 1; border: none; padding: 0; background: $boost; }
         & > Input:focus { background: $primary 20%; }
         & > TextArea { width: 1fr; height: 5; border: none; padding: 0; background: $boost; }
-        & > TextArea:focus { background: $primary 20%; }
+        & > TextArea:focus { border: none; background: $primary 20%; }
         &:ansi > Input { text-style: underline; background: ansi_default; }
         &:ansi > TextArea { background: ansi_default; }
     }
@@ -116,7 +116,7 @@ class FieldRow(Horizontal):
             case FieldKind.CHOICE:
                 yield Choice(self.field.choices, value=self._initial)
             case _:
-                yield Input(self._initial, select_on_focus=False, compact=True)
+                yield Input(self._initial, compact=True)
 
     def on_mount(self) -> None:
         """Nothing blinks: each blink would be painted over the wire."""
