@@ -26,6 +26,7 @@ class TrackDialog(Dialog):
     DEFAULT_CSS = """
     TrackDialog {
         & TextArea { height: 6; border: none; padding: 0; background: $boost; }
+        & TextArea:focus { border: none; }
         & .problem { color: $text-error; height: auto; }
     }
     """
