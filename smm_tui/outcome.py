@@ -206,7 +206,8 @@ def _is_good(http_status: int) -> bool:
 def _unclear(http_status: int, *, kind: str, seen: str) -> AddOutcome:
     """Unknown after an answer; the HTTP code says more than the body where it is no 2xx."""
     if not _is_good(http_status):
-        seen = _join(seen, _("The panel answered with HTTP {code}.").format(code=http_status))
+        said = seen if not seen or seen.endswith(".") else f"{seen}."
+        seen = _join(said, _("The panel answered with HTTP {code}.").format(code=http_status))
         kind = _kind_of_code(http_status) or kind
     return AddOutcome(OrderState.UNKNOWN, note=seen, kind=kind)
 

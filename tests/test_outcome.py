@@ -241,7 +241,7 @@ def test_every_other_answer_is_unknown(
     seen = of_add(answered(body, http_status))
     assert seen.state is OrderState.UNKNOWN
     assert seen.kind == kind
-    assert words.replace("web page HTTP", "web page The panel answered with HTTP") in seen.note
+    assert words.replace("web page HTTP", "web page. The panel answered with HTTP") in seen.note
     assert seen.order_id == ""
 
 
