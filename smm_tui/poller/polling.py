@@ -141,7 +141,7 @@ class Poller:
                 continue
             await self._look(watched)
             if topic not in watched.wanted and topic is not Topic.ORDERS:
-                watched.done(topic)
+                watched.put_off(topic)
                 continue
             task = self._asking(watched, topic, wish=False)
             if topic is not Topic.CATALOGUE:

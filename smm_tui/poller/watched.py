@@ -49,6 +49,7 @@ class Watched:
         self._calls = 0
         self._due: dict[Topic, float] = {}
         """Monotonic seconds; what is not in it is due."""
+        self._put_off: set[Topic] = set()
         self._intervals = {
             Topic.ORDERS: refresh.orders,
             Topic.BALANCE: refresh.balance,
@@ -124,9 +125,15 @@ class Watched:
 
     def ask_now(self, *topics: Topic) -> None:
         """Wake up; these are due."""
-        for topic in topics:
+        for topic in (*topics, *self._put_off):
             self._due.pop(topic, None)
+        self._put_off.clear()
         self.kicked.set()
+
+    def put_off(self, topic: Topic) -> None:
+        """Nobody wants it now: it is due again at the next call of `ask_now`."""
+        self.done(topic)
+        self._put_off.add(topic)
 
     def count(self, calls: int) -> None:
         """Take from the budget what was sent since; `calls` is the total so far."""
@@ -140,12 +147,13 @@ class Watched:
         self.as_of, self.offline_since, self.wrong_key = self._clock.now(), None, False
 
     def failed(self, error: SmmError) -> bool:
-        """It has not; whether this is news that a person has to act on."""
+        """It has not; whether this is news: the first failure after an answer, or of a key."""
         wrong_key, known = isinstance(error, (KeyRefused, KeyUnavailable)), self.wrong_key
+        first = not self._pace.failures
         pace, jitter = self._pace, self._jitter()
         if wrong_key:
             pace, jitter = replace(pace, failures=_HOPELESS), 1.0
         self._pace = pace.after_failure(self._steady, error, jitter)
         self.offline_since = self.offline_since or self._clock.now()
         self.wrong_key = wrong_key
-        return wrong_key and not known
+        return first or (wrong_key and not known)

@@ -68,29 +68,31 @@ class CatalogueView(Vertical):
         "The filter takes words in any order and looks at name, category, type and id."
     )
     catalogue: var[Catalogue | None] = var(None)
+    currency: var[str] = var("")
+    """Of all rates; "" while no balance was read."""
     trouble: var[str] = var("")
     """Why there is no catalogue; "" while there is hope."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(id="catalogue")
         self._desk = desk
+        # Held, not looked up: at the end of the program they go before this does.
+        self.filter_bar = FilterBar(_("Services"))
+        self.categories = CategoryList(signs=desk.signs)
+        self.services = ServiceTable(signs=desk.signs)
+        self.details = ServiceDetails(signs=desk.signs)
         self._category: str | None = None
         self._sort = SortKey.PANEL
         self._reverse = False
 
     def compose(self) -> ComposeResult:
         """Categories on the left, services on the right, details below."""
-        yield FilterBar(_("Services"))
+        yield self.filter_bar
         with Horizontal(classes="sides"):
-            yield CategoryList(signs=self._desk.signs)
+            yield self.categories
             with Vertical():
-                yield ServiceTable(signs=self._desk.signs)
-                yield ServiceDetails()
-
-    @property
-    def services(self) -> ServiceTable:
-        """The table of services."""
-        return self.query_one(ServiceTable)
+                yield self.services
+                yield self.details
 
     def on_resize(self) -> None:
         """Fit the parts to the room there is."""
@@ -108,22 +110,35 @@ class CatalogueView(Vertical):
 
     def watch_catalogue(self, catalogue: Catalogue | None) -> None:
         """Another catalogue: the same filter, the cursor on the same service."""
-        if not self.is_mounted or catalogue is None:
-            self._say_empty()
+        if not self.is_mounted:
+            return
+        if catalogue is None:
+            self._show_nothing()
             return
         before = self.services.service
-        self.query_one(CategoryList).show_categories(catalogue.categories, len(catalogue.services))
-        self.services.show_catalogue(catalogue, self._desk_currency())
+        self.categories.show_categories(catalogue.categories, len(catalogue.services))
+        self.services.show_catalogue(catalogue, self.currency)
         self._filter(keep=False)
         if before is not None:
             self.services.move_to_service(before.service_id)
+
+    def _show_nothing(self) -> None:
+        """No row of another panel may stay: it would be ordered here."""
+        self.categories.show_categories((), 0)
+        self.services.show((), keep_key=False)
+        self.details.service = None
+        self.filter_bar.show_count("")
+        self._say_empty()
 
     def watch_trouble(self) -> None:
         """Say why there is nothing."""
         self._say_empty()
 
-    def _desk_currency(self) -> str:
-        return ""
+    def watch_currency(self, currency: str) -> None:
+        """The balance told which currency the rates are in."""
+        if self.is_mounted:
+            self.services.currency = currency
+            self.details.currency = currency
 
     def _say_empty(self) -> None:
         if self.is_mounted:
@@ -133,7 +148,7 @@ class CatalogueView(Vertical):
         catalogue = self.catalogue
         if catalogue is None:
             return
-        bar = self.query_one(FilterBar)
+        bar = self.filter_bar
         rows = catalogue.rows(
             query=bar.text, category=self._category, sort=self._sort, reverse=self._reverse
         )
@@ -174,7 +189,7 @@ class CatalogueView(Vertical):
             self._filter(keep=False)
         else:
             service = self.services.service
-            self.query_one(ServiceDetails).service = service
+            self.details.service = service
 
     @on(LineTable.Chosen)
     def choose(self, event: LineTable.Chosen) -> None:
@@ -187,25 +202,24 @@ class CatalogueView(Vertical):
 
     def action_other_side(self) -> None:
         """Go between categories and services."""
-        categories = self.query_one(CategoryList)
-        if categories.has_focus or not categories.display:
+        if self.categories.has_focus or not self.categories.display:
             self.take_focus()
         else:
-            self.screen.set_focus(categories)
+            self.screen.set_focus(self.categories)
 
     def action_filter(self) -> None:
         """Go to the filter."""
-        self.query_one(FilterBar).open()
+        self.filter_bar.open()
 
     def step_back(self) -> bool:
         """Undo the filter or else the choice of a category; says whether there was one."""
-        bar = self.query_one(FilterBar)
+        bar = self.filter_bar
         if bar.text or bar.has_class("-open"):
             bar.action_clear()
             return True
         chosen = self._category is not None
         if chosen:
-            self.query_one(CategoryList).move_to(0)
+            self.categories.move_to(0)
         return chosen
 
     def action_sort(self, step: int) -> None:

@@ -112,6 +112,11 @@ class MainScreen(Screen[None]):
         self._desk = desk
         self._journeys = journeys
         self._zone = zone
+        # Held, not looked up: at the end of the program they go before this does.
+        self.header_bar = HeaderBar(signs=desk.signs)
+        self.catalogue_view = CatalogueView(desk)
+        self.orders_view = OrdersView(desk)
+        self.message_line = MessageLine(signs=desk.signs)
         self.set_reactive(
             MainScreen.head,
             HeaderState(
@@ -126,39 +131,23 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, views, message, keys."""
-        yield HeaderBar(signs=self._desk.signs)
-        yield CatalogueView(self._desk)
-        orders = OrdersView(self._desk)
-        orders.display = False
-        yield orders
-        yield MessageLine(signs=self._desk.signs)
+        yield self.header_bar
+        yield self.catalogue_view
+        self.orders_view.display = False
+        yield self.orders_view
+        yield self.message_line
         yield KeyBar(signs=self._desk.signs)
 
     def on_mount(self) -> None:
         """The first picture: the cached catalogue."""
-        self.query_one(HeaderBar).state = self.head
+        self.header_bar.state = self.head
         self.catalogue_view.catalogue = self._desk.catalogue
         self.catalogue_view.take_focus()
-
-    @property
-    def catalogue_view(self) -> CatalogueView:
-        """The catalogue."""
-        return self.query_one(CatalogueView)
-
-    @property
-    def orders_view(self) -> OrdersView:
-        """The orders."""
-        return self.query_one(OrdersView)
 
     @property
     def current(self) -> CatalogueView | OrdersView:
         """The view that is shown."""
         return self.orders_view if self.view == "orders" else self.catalogue_view
-
-    @property
-    def message_line(self) -> MessageLine:
-        """Where things are said."""
-        return self.query_one(MessageLine)
 
     # -- the session -----------------------------------------------------------------------
 
@@ -239,7 +228,8 @@ class MainScreen(Screen[None]):
     def watch_head(self, head: HeaderState) -> None:
         """Show it."""
         if self.is_mounted:
-            self.query_one(HeaderBar).state = head
+            self.header_bar.state = head
+            self.catalogue_view.currency = head.balance.currency if head.balance else ""
 
     # -- what a person does ----------------------------------------------------------------
 

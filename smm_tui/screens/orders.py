@@ -108,18 +108,16 @@ class OrdersView(Vertical):
     def __init__(self, desk: Desk) -> None:
         super().__init__(id="orders")
         self._desk = desk
+        # Held, not looked up: at the end of the program they go before this does.
+        self.filter_bar = FilterBar(_("Orders"))
+        self.table = OrderTable(signs=desk.signs, clock=desk.clock)
         self._sort = OrderSort.NEWEST
         self._reverse = False
 
     def compose(self) -> ComposeResult:
         """The filter and the table."""
-        yield FilterBar(_("Orders"))
-        yield OrderTable(signs=self._desk.signs, clock=self._desk.clock)
-
-    @property
-    def table(self) -> OrderTable:
-        """The table of orders."""
-        return self.query_one(OrderTable)
+        yield self.filter_bar
+        yield self.table
 
     @property
     def picked(self) -> tuple[int, ...]:
@@ -139,7 +137,7 @@ class OrdersView(Vertical):
     async def reload(self) -> None:
         """Read which orders there are, by the filter and the sorting in force."""
         session = await self._desk.session()
-        words = untrusted.fold(self.query_one(FilterBar).text).split()
+        words = untrusted.fold(self.filter_bar.text).split()
         refs = await session.book.order_refs(words=words, sort=self._sort, reverse=self._reverse)
         self.total = (await session.book.counts()).total
         self.refs = refs
@@ -184,7 +182,7 @@ class OrdersView(Vertical):
     def _say_count(self) -> None:
         if not self.is_mounted:
             return
-        bar = self.query_one(FilterBar)
+        bar = self.filter_bar
         bar.show_count(
             _("{shown} of {total}").format(
                 shown=formatting.count(len(self.refs)), total=formatting.count(self.total)
@@ -226,11 +224,11 @@ class OrdersView(Vertical):
 
     def action_filter(self) -> None:
         """Go to the filter."""
-        self.query_one(FilterBar).open()
+        self.filter_bar.open()
 
     def step_back(self) -> bool:
         """Undo the filter or else the marks; says whether there was one to undo."""
-        bar = self.query_one(FilterBar)
+        bar = self.filter_bar
         if bar.text or bar.has_class("-open"):
             bar.action_clear()
             return True

@@ -55,34 +55,35 @@ class FilterBar(Horizontal):
     def __init__(self, title: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own
         super().__init__(id=id)
         self._title = title
+        self._entry = Input(compact=True, select_on_focus=False)
+        self._count = Static("", classes="count")
 
     def compose(self) -> ComposeResult:
         """The title, the entry, the count."""
         yield Static(Text(self._title), classes="title")
         yield Static(Text("/"), classes="slash")
-        entry = Input(compact=True, select_on_focus=False)
-        entry.cursor_blink = False
-        yield entry
+        self._entry.cursor_blink = False
+        yield self._entry
         yield Static("", classes="room")
-        yield Static("", classes="count")
+        yield self._count
 
     @property
     def text(self) -> str:
         """The filter."""
-        return self.query_one(Input).value
+        return self._entry.value
 
     def open(self) -> None:
         """Show the entry and go there."""
         self.add_class("-open")
-        self.screen.set_focus(self.query_one(Input))
+        self.screen.set_focus(self._entry)
 
     def show_count(self, text: str) -> None:
         """Say how many rows there are."""
-        self.query_one(".count", Static).update(Text(text))
+        self._count.update(Text(text))
 
     def action_clear(self) -> None:
         """Clear the filter and close the entry."""
-        self.query_one(Input).value = ""
+        self._entry.value = ""
         self.remove_class("-open")
         self.post_message(self.Left(self))
 
