@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,10 @@ from smm_tui.screens.review import Review
 from smm_tui.screens.small_dialogs import PanelDialog
 from smm_tui.widgets.box import HelpScreen
 from tests.ui.board import Board, dashboard
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 LATER = frozenset("3fFwbme")
 """Keys whose function does not exist yet."""
@@ -40,7 +45,7 @@ class Broken:
         self.answer: tuple[int, bytes] | None = None
         self.answers: dict[str, tuple[int, bytes]] = {}
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = await receive()
         while request.get("more_body"):
             more = await receive()
@@ -49,7 +54,7 @@ class Broken:
         answer = self.answers.get(action, self.answer)
         if answer is None:
 
-            async def again() -> Any:
+            async def again() -> dict[str, Any]:
                 return request
 
             await self.panel(scope, again, send)
