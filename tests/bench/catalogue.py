@@ -19,14 +19,18 @@ RUNS = 15
 QUERY = "instagram followers no drop"
 
 
-def body(count: int) -> bytes:
-    """An answer to `services`, as PHP writes it, with names as real panels write them."""
+def services(count: int) -> list[dict[str, object]]:
+    """Rows with names as real panels write them."""
     made = itertools.chain.from_iterable(map(generate, itertools.count(1)))
-    rows = [
+    return [
         service.row() | {"service": str(number)}
         for number, service in enumerate(itertools.islice(made, count), start=1)
     ]
-    return json.dumps(rows, separators=(",", ":")).encode()
+
+
+def body(count: int) -> bytes:
+    """An answer to `services`, as PHP writes it."""
+    return json.dumps(services(count), separators=(",", ":")).encode()
 
 
 def read(answer: bytes, steps: list[float]) -> Catalogue:

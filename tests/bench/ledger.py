@@ -24,19 +24,19 @@ RUNS = 15
 Work = Callable[[Ledger], Awaitable[object]]
 
 
-def fill(path: Path, count: int) -> None:
-    """Finished orders but for the newest, in one commit."""
+def fill(path: Path, count: int, *, panel: str = PANEL, url: str = URL, live: int = LIVE) -> None:
+    """Finished orders but for the newest `live`, in one commit."""
 
     def insert() -> None:
         write = Write(database, round(time.time() * 1000))
-        write.insert("addresses", {"panel": PANEL, "url": URL, "answers_at": URL})
+        write.insert("addresses", {"panel": panel, "url": url, "answers_at": url})
         for number in range(count):
-            live = number >= count - LIVE
-            status = Status.IN_PROGRESS if live else Status.COMPLETED
+            running = number >= count - live
+            status = Status.IN_PROGRESS if running else Status.COMPLETED
             write.insert_order(
                 {
-                    "panel": PANEL,
-                    "panel_url": URL,
+                    "panel": panel,
+                    "panel_url": url,
                     "state": OrderState.PLACED,
                     "origin": Origin.PLACED,
                     "order_id": str(number * 7),

@@ -1,0 +1,67 @@
+"""Start, quit and memory, against a bare Textual program in interleaved pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tests.bench.figures import Row, Series, difference, medians
+from tests.bench.picture import whole_at
+from tests.bench.program import Program, python
+from tests.bench.world import World, world
+
+_SETTLED = 0.8
+"""Seconds without a byte after which a start has certainly ended."""
+_HEADER = 0
+"""The line with the clock times, which the panel's answers change; all others must be whole."""
+
+
+@dataclass(slots=True)
+class _Lives:
+    """What several lives of one program gave."""
+
+    first: list[float] = field(default_factory=list)
+    quit: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+
+    def live(self, program: Program, quit_key: str, *, header: bool) -> None:
+        """Start, settle, quit."""
+        with program:
+            program.settle(_SETTLED)
+            at = whole_at(program.chunks, without=() if header else (_HEADER,))
+            self.first.append((at - program.started) * 1000)
+            self.memory.append(program.peak_memory())
+            self.quit.append(program.leave(quit_key))
+
+
+def rows(runs: int) -> Iterator[Row]:
+    """Start, quit, memory."""
+    ours, bare = _Lives(), _Lives()
+    with world(services=10_000, orders=10_000) as made:
+        for _run in range(runs):
+            ours.live(made.start(), "q", header=False)
+            bare.live(Program(python("tests.bench.plain", "bare")), "\x11", header=True)
+    yield medians(
+        "process start to full picture, 10,000 cached services",
+        Series.of(ours.first),
+        "bare Textual app",
+        Series.of(bare.first),
+        1.2,
+    )
+    yield medians(
+        "quit key to exit", Series.of(ours.quit), "bare Textual app", Series.of(bare.quit), 0.15
+    )
+    yield difference(
+        "peak memory, 10,000 services and 10,000 orders",
+        Series.of(ours.memory, "MiB"),
+        "bare Textual app (MiB more)",
+        Series.of(bare.memory, "MiB"),
+        40,
+    )
+
+
+def start(made: World) -> float:
+    """Milliseconds of one start."""
+    lives = _Lives()
+    lives.live(made.start(), "q", header=False)
+    return lives.first[0]

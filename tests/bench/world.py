@@ -1,0 +1,136 @@
+"""The program with everything it needs: a panel on loopback, a kept catalogue, an order book."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from smm_tui.config import load, places
+from smm_tui.ledger import Ledger
+from smm_tui.models import SystemClock
+from smm_tui.state import keep_catalogue
+from tests.bench.catalogue import body
+from tests.bench.ledger import fill
+from tests.bench.program import ROOT, Program, environment, python
+
+PANEL: Final = "bench"
+_DAY: Final = 86_400
+FIRST_PICTURE: Final = "Instagram"
+"""A word of the first rows, so that the table is there."""
+
+
+class Panel:
+    """The panel's process."""
+
+    def __init__(self, services: int, changing: int) -> None:
+        self._process = subprocess.Popen(
+            python("tests.bench.panel", str(services), str(changing)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment(),
+            cwd=ROOT,
+            text=True,
+        )
+        self.url = self._line().strip()
+        self.statuses: list[float] = []
+        """When each answer to `status` left."""
+        self._thread = threading.Thread(target=self._follow, daemon=True)
+        self._thread.start()
+
+    def _line(self) -> str:
+        if self._process.stdout is None:
+            raise RuntimeError
+        return self._process.stdout.readline()
+
+    def _follow(self) -> None:
+        while line := self._line():
+            self.statuses.append(float(line.split()[1]))
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A folder to start the program in, as often as wanted."""
+
+    folder: Path
+    panel: Panel
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """The environment that leads there."""
+        return {
+            "HOME": str(self.folder),
+            **{
+                f"XDG_{name}_HOME": str(self.folder / name.lower())
+                for name in ("CONFIG", "DATA", "CACHE", "STATE")
+            },
+        }
+
+    def start(self, *, plain_driver: bool = False) -> Program:
+        """The program itself, or the same under Textual's own driver."""
+        return Program(self.command(plain_driver=plain_driver), env=self.env)
+
+    @staticmethod
+    def command(*, plain_driver: bool = False) -> Sequence[str]:
+        """What starts it."""
+        return python("tests.bench.launch" if plain_driver else "smm_tui")
+
+
+@contextmanager
+def world(
+    *, services: int = 10_000, orders: int = 0, live: int = 0, changing: int = 0, every: int = _DAY
+) -> Iterator[World]:
+    """A world with so many services and orders; live ones are asked after `every` seconds.
+
+    With each answer, `changing` of the newest live orders have changed.
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="smm-tui-bench-")))
+        panel = Panel(services, changing)
+        stack.callback(panel.close)
+        made = World(folder, panel)
+        _configure(made, every)
+        _keep(made, services)
+        asyncio.run(_book(made, orders, live))
+        yield made
+
+
+def _configure(made: World, every: int) -> None:
+    path = places(made.env).config
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        f'panel = "{PANEL}"\n[panels.{PANEL}]\nurl = {json.dumps(made.panel.url)}\n'
+        'key = "bench-key-0123456789"\nlow_balance = "1"\n'
+        f"[refresh]\norders = {every}\nbalance = {_DAY}\ncatalogue = {_DAY}\n"
+        "[terminal]\nmouse = false\n"
+    )
+    path.chmod(0o600)
+
+
+def _keep(made: World, services: int) -> None:
+    found = places(made.env)
+    settings = load(found, {})
+    if settings is None or not keep_catalogue(
+        found, settings.panels[PANEL], body(services), datetime.now(UTC)
+    ):
+        raise RuntimeError(found.cache)
+
+
+async def _book(made: World, orders: int, live: int) -> None:
+    path = places(made.env).ledger
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    await (await Ledger.open(path, clock=SystemClock())).close()
+    fill(path, orders, panel=PANEL, url=made.panel.url, live=live)
