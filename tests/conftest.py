@@ -15,6 +15,7 @@ from tests.clock import FakeClock
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
 
+_LONGEST_ID = 60
 _LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -51,3 +52,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def clock() -> FakeClock:
     """A clock that stands still until it is told to move."""
     return FakeClock()
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Keep long texts out of the names of tests."""
+    if isinstance(val, (str, bytes)) and len(val) > _LONGEST_ID:
+        return f"{type(val).__name__}-of-{len(val)}"
+    return None

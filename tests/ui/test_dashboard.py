@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -20,9 +20,9 @@ from smm_tui.screens.small_dialogs import PanelDialog
 from smm_tui.widgets.box import HelpScreen
 from tests.ui.board import Board, dashboard
 
-Scope = dict[str, Any]
+Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 LATER = frozenset("3fFwbme")
 """Keys whose function does not exist yet."""
