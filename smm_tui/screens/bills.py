@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Literal
 
 from smm_tui import formatting, ordering
 from smm_tui.i18n import _, ngettext
-from smm_tui.models import Money, Order, PanelSettings, RequestKind
+from smm_tui.models import Money, Order, OrderState, PanelSettings, RequestKind, Service
 from smm_tui.ordering import Confirmation, Quote
 from smm_tui.service_fields import fields
 
@@ -38,8 +38,22 @@ class Bill:
     typed: str = ""
     """What has to be typed first; "" for nothing."""
     typed_label: str = ""
+    """What that is called."""
     refused: str = ""
     """Why it cannot be done at all; "" where it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueAge:
+    """How old the figures of a bill are."""
+
+    read_at: datetime
+    now: datetime
+    zone: tzinfo
+    reading: bool = False
+    """Whether the catalogue is being read again."""
+    trouble: str = ""
+    """Why it could not be read again."""
 
 
 def of_order(
@@ -48,33 +62,47 @@ def of_order(
     panel: PanelSettings,
     balance: Money | None,
     running: Sequence[Order],
-    read_at: datetime | None,
-    now: datetime,
-    zone: tzinfo,
+    age: CatalogueAge | None,
+    note: str = "",
 ) -> Bill:
-    """The bill of an order."""
+    """The bill of an order; `note` says what changed since it was filled in."""
     currency = balance.currency if balance else ""
-    labels = {field.name: field.label for field in fields(quote.service)}
-    lines = [
-        Line(_("Panel"), panel.name),
-        Line(_("Service"), f"{quote.service.service_id}  {quote.service.name}", "strong"),
-    ]
-    lines += [
-        Line(labels.get(name, name), _cut(value))
-        for name, value in quote.params
-        if name != "service"
-    ]
-    if quote.quantity is not None and "quantity" not in dict(quote.params):
-        lines.append(Line(_("Quantity"), formatting.count(quote.quantity)))
+    lines = [Line(_("Note"), note, "warning")] if note else []
+    lines.append(Line(_("Service"), f"{quote.service.service_id}  {quote.service.name}", "strong"))
+    lines += _entered(quote)
     lines += charges(quote, balance, currency)
+    lines.append(Line(_("Panel"), panel.name))
     lines += [Line(_("Note"), warning.text, "warning") for warning in quote.warnings]
     lines += running_lines(running)
-    if read_at is not None and now - read_at > OLD_CATALOGUE:
-        text = _("of {time}, {age} old").format(
-            time=formatting.clock_time(read_at, zone), age=formatting.age(now - read_at)
-        )
-        lines.append(Line(_("Catalogue"), text, "warning"))
+    lines += _age_lines(age)
     return _asking(Bill(_("Review"), tuple(lines), _("Place the order")), quote, panel, currency)
+
+
+def _entered(quote: Quote) -> list[Line]:
+    """What was entered, under the names of the form, with the units of the whole order."""
+    params, lines = dict(quote.params), []
+    for field in fields(quote.service):
+        if field.name in params:
+            value = dict(field.choices).get(params[field.name], params[field.name])
+            lines.append(Line(field.label, _cut(value)))
+    if quote.quantity is not None and params.get("quantity") != str(quote.quantity):
+        label = _("In all") if "quantity" in params else _("Quantity")
+        lines.append(Line(label, formatting.count(quote.quantity)))
+    return lines
+
+
+def _age_lines(age: CatalogueAge | None) -> list[Line]:
+    if age is None or age.now - age.read_at <= OLD_CATALOGUE:
+        return []
+    text = _("of {time}, {age} old").format(
+        time=formatting.clock_time(age.read_at, age.zone),
+        age=formatting.age(age.now - age.read_at),
+    )
+    if age.trouble:
+        text = _("{age}; it could not be read again: {why}").format(age=text, why=age.trouble)
+    elif age.reading:
+        text = _("{age}; it is being read again").format(age=text)
+    return [Line(_("Catalogue"), text, "warning")]
 
 
 def _asking(bill: Bill, quote: Quote, panel: PanelSettings, currency: str) -> Bill:
@@ -84,12 +112,66 @@ def _asking(bill: Bill, quote: Quote, panel: PanelSettings, currency: str) -> Bi
     if asked is Confirmation.REFUSED:
         limit = formatting.money(panel.max_charge or Decimal(0), currency)
         reason = _("The charge is above max_charge of this panel: {limit}").format(limit=limit)
-        return Bill(bill.title, bill.lines, bill.act, refused=reason)
+        return replace(bill, refused=reason)
     if asked is Confirmation.TYPED and amount is not None:
         typed = formatting.plain(amount)
-        label = _("Type the amount to go on: {amount}").format(amount=typed)
-        return Bill(bill.title, bill.lines, bill.act, typed=typed, typed_label=label)
+        text = _("Type {amount} below, then go to {act}.").format(amount=typed, act=bill.act)
+        lines = (*bill.lines, Line(_("To confirm"), text, "strong"))
+        return replace(bill, lines=lines, typed=typed, typed_label=_("Amount"))
     return bill
+
+
+def of_twins(twins: Sequence[Order], *, zone: tzinfo) -> Bill:
+    """The second question where an order for the same service and link is unknown."""
+    word = _("again")
+    lines = [
+        Line(
+            _("Unknown"),
+            _("sent {time}, {link}").format(
+                time=formatting.date_time(twin.sent_at or twin.created_at, zone),
+                link=formatting.link(twin.link, 40),
+            ),
+            "error",
+        )
+        for twin in twins[:_MOST_LINES]
+    ]
+    note = _(
+        "It is not known whether this order was placed. If it was, placing it again pays twice. "
+        "Its case can be settled with ! first."
+    )
+    ask = _("Type {word} below, then go to {act}.").format(word=word, act=_("Place it again"))
+    lines += [Line(_("Note"), note), Line(_("To confirm"), ask, "strong")]
+    title = _("The same order may have been placed already")
+    return Bill(title, tuple(lines), _("Place it again"), typed=word, typed_label=_("Word"))
+
+
+def unknown_twins(running: Sequence[Order]) -> tuple[Order, ...]:
+    """Those of the orders for the same service and link that may have been placed."""
+    return tuple(order for order in running if order.state is OrderState.UNKNOWN)
+
+
+def changes(before: Service, after: Service) -> str:
+    """What a panel changed about a service that matters to an order; "" for nothing."""
+    old, new = ordering.limits(before), ordering.limits(after)
+    pairs = (
+        (_("rate"), _rate_text(before), _rate_text(after)),
+        (_("limits"), old.text, new.text),
+        (_("type"), before.type_text, after.type_text),
+        (_("drip-feed"), _yes_no(before.dripfeed), _yes_no(after.dripfeed)),
+    )
+    return "; ".join(
+        _("{what} was {before}, is {after}").format(what=what, before=was, after=now)
+        for what, was, now in pairs
+        if was != now
+    )
+
+
+def _rate_text(service: Service) -> str:
+    return "?" if service.rate is None else formatting.plain(service.rate)
+
+
+def _yes_no(flag: bool | None) -> str:  # noqa: FBT001 - a flag as the panel gives it
+    return {True: _("yes"), False: _("no"), None: "?"}[flag]
 
 
 def charges(quote: Quote, balance: Money | None, currency: str) -> list[Line]:
@@ -99,19 +181,18 @@ def charges(quote: Quote, balance: Money | None, currency: str) -> list[Line]:
         lines.append(Line(_("Charge"), _per_post(quote, currency), "strong"))
     elif quote.charge is not None:
         lines.append(Line(_("Charge"), formatting.money(quote.charge, currency), "strong"))
-    if balance is not None and quote.charge is not None:
-        after = balance.amount - quote.charge
-        lines.append(
-            Line(
-                _("Balance"),
-                _("{now}, then {after}").format(
-                    now=formatting.money(balance.amount, balance.currency),
-                    after=formatting.money(after, balance.currency),
-                ),
-                "warning" if after < 0 else "",
-            )
-        )
+    if balance is not None:
+        lines.append(_balance_line(balance, quote.charge))
     return lines
+
+
+def _balance_line(balance: Money, charge: Decimal | None) -> Line:
+    now = formatting.money(balance.amount, balance.currency)
+    if charge is None:
+        return Line(_("Balance"), now)
+    after = balance.amount - charge
+    text = _("{now}, then {after}").format(now=now, after=formatting.money(after, balance.currency))
+    return Line(_("Balance"), text, "warning" if after < 0 else "")
 
 
 def _per_post(quote: Quote, currency: str) -> str:
@@ -124,16 +205,26 @@ def _per_post(quote: Quote, currency: str) -> str:
 
 
 def running_lines(orders: Sequence[Order]) -> list[Line]:
-    """Orders for the same service and link that have not ended."""
-    if not orders:
-        return []
-    ids = ", ".join(order.order_id or _("no id yet") for order in orders[:3])
-    text = ngettext(
-        "an order for this service and link still runs: {ids}",
-        "{count} orders for this service and link still run: {ids}",
-        len(orders),
-    ).format(count=len(orders), ids=ids)
-    return [Line(_("Running"), text, "warning")]
+    """Orders for the same service and link that have not ended, or may be under way."""
+    lines = []
+    doubtful = unknown_twins(orders)
+    if doubtful:
+        text = ngettext(
+            "an order for this service and link may have been placed: it is unknown",
+            "{count} orders for this service and link may have been placed: they are unknown",
+            len(doubtful),
+        )
+        lines.append(Line(_("Unknown"), text.format(count=len(doubtful)), "error"))
+    certain = [order for order in orders if order not in doubtful]
+    if certain:
+        ids = ", ".join(order.order_id or _("no id yet") for order in certain[:3])
+        text = ngettext(
+            "an order for this service and link still runs: {ids}",
+            "{count} orders for this service and link still run: {ids}",
+            len(certain),
+        )
+        lines.append(Line(_("Running"), text.format(count=len(certain), ids=ids), "warning"))
+    return lines
 
 
 def of_requests(kind: RequestKind, orders: Sequence[Order]) -> Bill:

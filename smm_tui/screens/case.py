@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Final
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.reactive import var
-from textual.widgets import Input, Static
 
 from smm_tui.i18n import _
+from smm_tui.models import Event, Order, Request
 from smm_tui.screens import timeline
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.bills import Line
-from smm_tui.screens.dialog import Dialog
-from smm_tui.screens.lines import pane_lines
-from smm_tui.screens.order_details import Story
+from smm_tui.screens.dialog import Dialog, ProblemLine
+from smm_tui.screens.entry_fields import LABEL_CELLS, FieldRow
+from smm_tui.screens.lines import chapters
+from smm_tui.service_fields import Field, FieldKind
+from smm_tui.widgets import text_pane
 from smm_tui.widgets.signs import UNICODE, Signs
-from smm_tui.widgets.text_pane import TextPane
+
+_PLACED: Final = 1
+_NOT_PLACED: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that the book has of one order."""
+
+    order: Order
+    requests: tuple[Request, ...]
+    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,88 +49,108 @@ class Case(Dialog):
 
     DEFAULT_CSS = """
     Case {
-        & .ask { margin-top: 1; height: auto; }
-        & Input { height: 1; border: none; padding: 0; background: $boost; }
-        & .problem { color: $text-error; height: auto; }
+        & FieldRow { margin-top: 1; }
+        & Answers { margin-top: 1; }
+        &.-tight FieldRow { margin-top: 0; }
+        &.-tight Answers { margin-top: 0; }
     }
     """
-    problem: var[str] = var("")
+    HELP = _(
+        "The balance is evidence and decides nothing. Leaving the case open is always possible."
+    )
 
     def __init__(
         self,
         story: Story,
-        evidence: str,
+        evidence: Sequence[Line],
         *,
         zone: tzinfo,
         signs: Signs = UNICODE,
         problem: str = "",
+        entry: str = "",
     ) -> None:
-        super().__init__(signs)
+        super().__init__(signs, wide=True)
         self._story = story
-        self._evidence = evidence
+        self._evidence = tuple(evidence)
         self._zone = zone
-        self.set_reactive(Case.problem, problem)
+        self._entry = FieldRow(Field("order_id", _("Order id"), FieldKind.TEXT), value=entry)
+        self._problem = ProblemLine(problem, beside=LABEL_CELLS, signs=signs)
+        self.answers = Answers(_("Leave it"), _("Placed, with this id"), _("Not placed"))
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """What is known, the id, the answers."""
-        order = self._story.order
-        with Vertical() as box:
-            box.border_title = _("Unknown: was this order placed?")
-            yield TextPane(signs=self.signs)
-            yield Static(
-                Text(
-                    _(
-                        "Look on the panel's site for an order of {service} for this link at this "
-                        "time. If it is there, enter its id."
-                    ).format(service=order.service_id)
-                ),
-                classes="ask",
-                markup=False,
-            )
-            yield Input(placeholder=_("order id"), compact=True)
-            yield Static(Text(self.problem), classes="problem", markup=False)
-            yield Answers(_("Leave it"), _("Placed, with this id"), _("Not placed"))
-
-    def on_resize(self) -> None:
-        """The question stays in view, however long the story is."""
-        self.fit(self.query_one(TextPane), beside=8)
-
-    def _lines(self) -> list[Line]:
-        lines = timeline.facts(self._story.order, zone=self._zone, glyphs=self.signs.glyphs)
-        lines.append(Line(_("Evidence"), self._evidence, "warning"))
-        lines += timeline.events(self._story.events, zone=self._zone)
-        return lines
+        self.pane.can_focus = False
+        self.pane.show(self._lines())
+        yield self.pane
+        yield self._entry
+        yield self._problem
+        yield self.answers
 
     def on_mount(self) -> None:
         """Start on leaving it."""
-        self.query_one(Input).cursor_blink = False
-        pane = self.query_one(TextPane)
-        pane.can_focus = False
-        pane.show(pane_lines(self._lines()))
-        self.set_focus(self.query_one(Answers))
+        self.name_box(_("Unknown: was this order placed?"))
+        self.lay_out()
+        self.set_focus(self.answers)
 
-    def watch_problem(self, problem: str) -> None:
-        """Say what is wrong."""
-        if self.is_mounted:
-            self.query_one(".problem", Static).update(Text(problem))
+    def lay_out(self) -> None:
+        """The entry and the answers stay in view, however long the story is."""
+        height = self.answers.lines_at(self.inner)
+        self.answers.styles.height = height
+        rows = height + 1 + self._problem.fit(self.inner)
+        tight = self.room < rows + 6
+        self.set_class(tight, "-tight")
+        self.fit(beside=rows + (0 if tight else 2))
 
-    @on(Input.Submitted)
-    def to_answers(self, event: Input.Submitted) -> None:
+    def _lines(self) -> list[text_pane.Line]:
+        order, zone = self._story.order, self._zone
+        ask = _(
+            "Look on the panel's site for an order of service {service} for this link at this "
+            "time. If it is there, enter its id: the panel is asked to confirm it."
+        ).format(service=order.service_id)
+        _state, *known = timeline.facts(
+            order, self._story.requests, zone=zone, glyphs=self.signs.glyphs
+        )
+        summary = [
+            *timeline.sending(order, zone=zone),
+            *self._evidence,
+            Line(_("To do"), ask),
+            *known,
+        ]
+        return chapters(
+            ("", summary),
+            (_("Timeline"), timeline.events(self._story.events, zone=zone)),
+            (_("What was sent"), timeline.parameters(order)),
+            least=LABEL_CELLS,
+        )
+
+    def _say(self, problem: str) -> None:
+        self._entry.show_problem(bool(problem))
+        self._problem.say(problem)
+        self.lay_out()
+
+    @on(FieldRow.Edited)
+    def forget_problem(self, event: FieldRow.Edited) -> None:
+        """What is typed anew is not wrong yet."""
+        event.stop()
+        self._say("")
+
+    @on(FieldRow.Submitted)
+    def to_answers(self, event: FieldRow.Submitted) -> None:
         """Enter in the id leads to the answers."""
         event.stop()
-        self.set_focus(self.query_one(Answers))
+        self.set_focus(self.answers)
 
     @on(Answers.Taken)
     def decide(self, event: Answers.Taken) -> None:
         """Close with the decision."""
         event.stop()
-        order_id = self.query_one(Input).value.strip()
-        if event.index == 0:
-            self.dismiss(None)
-        elif event.index == 2:  # noqa: PLR2004 - the third answer
-            self.dismiss(Decision(self._story.order.ref, ""))
-        elif order_id:
+        order_id = self._entry.value.strip()
+        if event.index == _PLACED and not order_id:
+            self._say(_("Enter the order id first."))
+            self.set_focus(self._entry.entry)
+        elif event.index == _PLACED:
             self.dismiss(Decision(self._story.order.ref, order_id))
+        elif event.index == _NOT_PLACED:
+            self.dismiss(Decision(self._story.order.ref, ""))
         else:
-            self.problem = _("Enter the order id first.")
-            self.set_focus(self.query_one(Input))
+            self.dismiss(None)

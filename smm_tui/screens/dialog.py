@@ -1,46 +1,168 @@
-"""What all dialogs share beside their box: the keys of everywhere, a pane that fits."""
+"""What all dialogs share beside their box: title, keys of everywhere, a pane that fits."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
+from rich.text import Text
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 
 from smm_tui.i18n import _
 from smm_tui.screens.orderly_keys import Asked
 from smm_tui.widgets.box import SIDES, WIDTH, Box
-from smm_tui.widgets.text_pane import TextPane
+from smm_tui.widgets.key_bar import KeyBar
+from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.text_pane import Line, TextPane
+
+_WIDE_FROM: Final = 120
+_WIDE: Final = 108
+_MOST_PROBLEM: Final = 3
+
+
+class ProblemLine(TextPane, can_focus=False):
+    """What is wrong with the entry above it; takes no line while nothing is."""
+
+    def __init__(self, problem: str = "", *, beside: int, signs: Signs) -> None:
+        super().__init__(signs=signs)
+        self.add_class("problem")
+        self._beside = beside
+        self.say(problem)
+
+    def say(self, problem: str) -> None:
+        """Show this, or nothing."""
+        self.display = bool(problem)
+        self.show([Line(problem, "error", label=" ", label_width=self._beside)])
+
+    def fit(self, width: int) -> int:
+        """Take the lines that are needed, and tell how many."""
+        if not self.display:
+            return 0
+        lines = min(self.lines_at(width), _MOST_PROBLEM)
+        self.styles.height = lines
+        return lines
 
 
 class Dialog(Box, Asked[Any]):
-    """A box over the screen below, in which the keys of everywhere go on working."""
+    """A box over the screen below, with a key bar of its own.
+
+    A subclass yields what is in the box from `body`. `pane` is the text that page up and
+    page down scroll, wherever the focus is.
+    """
 
     AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    Dialog { overflow: hidden; }
+    Dialog.-wide > Vertical { width: 108; }
+    Dialog .problem { height: 1; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(keys, f"app.{action}", words, tooltip=explanation, id=f"app.{name}", show=False)
-        for keys, action, words, explanation, name in (
-            ("question_mark,f1", "help", _("Help"), _("The keys of this screen"), "help"),
-            (
-                "u",
-                "take_back",
-                _("Take back"),
-                _("Take back the newest order still in its pause"),
-                "take_back",
-            ),
-            ("ctrl+l", "repaint", _("Repaint"), _("Draw the whole screen anew"), "repaint"),
-            (
-                "ctrl+z",
-                "suspend_process",
-                _("Suspend"),
-                _("Stop the program; fg goes on"),
-                "suspend",
-            ),
-            ("q", "leave", _("Quit"), _("Quit"), "quit"),
-        )
+        Binding(
+            "pagedown",
+            "page(1)",
+            _("Next page"),
+            show=False,
+            tooltip=_("Next page of the text"),
+            id="text.dialog_page_down",
+        ),
+        Binding(
+            "pageup",
+            "page(-1)",
+            _("Previous page"),
+            show=False,
+            tooltip=_("Previous page of the text"),
+            id="text.dialog_page_up",
+        ),
+        # F1 first: it is the one that acts in a text field too.
+        Binding(
+            "f1,question_mark",
+            "app.help",
+            _("Help"),
+            tooltip=_("The keys of this screen"),
+            id="app.help",
+        ),
+        *(
+            Binding(keys, f"app.{action}", words, show=False, tooltip=explanation, id=f"app.{name}")
+            for keys, action, words, explanation, name in (
+                (
+                    "u",
+                    "take_back",
+                    _("Take back"),
+                    _("Take back the newest order still in its pause"),
+                    "take_back",
+                ),
+                ("P", "pause", _("Pause"), _("Stop refreshing, or go on"), "pause"),
+                ("M", "mouse", _("Mouse"), _("Switch the mouse on or off"), "mouse"),
+                ("ctrl+l", "repaint", _("Repaint"), _("Draw the whole screen anew"), "repaint"),
+                (
+                    "ctrl+z",
+                    "suspend_process",
+                    _("Suspend"),
+                    _("Stop the program; fg goes on"),
+                    "suspend",
+                ),
+                ("q", "leave", _("Quit"), _("Quit"), "quit"),
+            )
+        ),
     ]
 
-    def fit(self, pane: TextPane, *, beside: int, most: int = 1000) -> None:
-        """Make a pane as tall as its text, as far as the screen and `beside` lines allow."""
-        width = min(WIDTH, self.app.size.width) - SIDES
-        height = min(self.room - beside, most, pane.lines_at(width))
-        pane.styles.height = max(height, 1)
+    def __init__(self, signs: Signs = UNICODE, *, wide: bool = False) -> None:
+        super().__init__(signs)
+        self._may_be_wide = wide
+        self.pane = TextPane(signs=signs)
+
+    def compose(self) -> ComposeResult:
+        """The box and the keys."""
+        self._widen()
+        with Vertical():
+            yield from self.body()
+        yield KeyBar(signs=self.signs)
+
+    def body(self) -> ComposeResult:
+        """What is in the box."""
+        yield self.pane
+
+    def name_box(self, title: str) -> None:
+        """Title the box; a panel's words are no markup there either."""
+        self.query_one(Vertical).border_title = Text(title)
+
+    @property
+    def inner(self) -> int:
+        """How many cells a line in the box has."""
+        return max(1, min(_WIDE if self._is_wide else WIDTH, self.app.size.width) - SIDES)
+
+    @property
+    def lines(self) -> int:
+        """How many lines the box has inside."""
+        return self.query_one(Vertical).size.height
+
+    @property
+    def _is_wide(self) -> bool:
+        return self._may_be_wide and self.app.size.width >= _WIDE_FROM
+
+    def _widen(self) -> None:
+        self.set_class(self._is_wide, "-wide")
+
+    def on_resize(self) -> None:
+        """Follow the screen."""
+        self._widen()
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Share out the lines that the box has."""
+        self.fit()
+
+    def fit(self, *, beside: int = 0, least: int = 0) -> None:
+        """Make the pane as tall as its text, as far as the screen and `beside` lines allow.
+
+        Args:
+            beside: Lines in the box that are not the pane's.
+            least: Lines that the box has at the least, as those of a box that it covers.
+        """
+        wanted = max(self.pane.lines_at(self.inner), least - beside)
+        self.pane.styles.height = max(min(self.room - beside, wanted), 1)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll the text."""
+        self.pane.action_page(pages)

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from smm_tui.i18n import _
-from smm_tui.ordering import Field, FieldKind
+from smm_tui.service_fields import Field, FieldKind
+
+LABEL_CELLS: Final = 17
+"""The column of the labels."""
 
 
 class Choice(Widget, can_focus=True):
     """One of a few values, changed with the arrow keys."""
 
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
-    Choice { height: 1; width: 1fr; color: $foreground; }
-    Choice:focus { text-style: reverse; }
+    Choice { height: 1; width: 1fr; color: $foreground; background: $boost; }
+    Choice:focus { background: $primary 20%; text-style: bold; }
+    Choice:ansi { background: ansi_default; }
+    Choice:ansi:focus { text-style: reverse; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -42,6 +47,14 @@ class Choice(Widget, can_focus=True):
             tooltip=_("Take the value before"),
             id="choice.previous",
         ),
+        Binding(
+            "enter",
+            "submit",
+            _("Next field"),
+            show=False,
+            tooltip=_("Keep this value and go on"),
+            id="choice.submit",
+        ),
     ]
     index: reactive[int] = reactive(0)
 
@@ -51,6 +64,9 @@ class Choice(Widget, can_focus=True):
 
         choice: Choice
         value: str
+
+    class Submitted(Message):
+        """The value stays."""
 
     def __init__(self, choices: tuple[tuple[str, str], ...], *, value: str = "") -> None:
         super().__init__()
@@ -65,30 +81,40 @@ class Choice(Widget, can_focus=True):
 
     def render(self) -> Text:
         """The value in view, between the signs that say it can be changed."""
-        return Text(f"< {self.choices[self.index][1]} >", no_wrap=True)
+        place = f"  {self.index + 1}/{len(self.choices)}"
+        return Text.assemble(f"< {self.choices[self.index][1]} >", (place, "dim"), no_wrap=True)
 
     def action_turn(self, step: int) -> None:
         """Take another value."""
         self.index = (self.index + step) % len(self.choices)
         self.post_message(self.Changed(self, self.value))
 
+    def action_submit(self) -> None:
+        """Go on with this value."""
+        self.post_message(self.Submitted())
 
-class FieldRow(Horizontal):
-    """One field of a form, with its label."""
+
+Entry = Input | TextArea | Choice
+
+
+class FieldRow(Widget):
+    """One field of a form, its label drawn beside the entry."""
 
     DEFAULT_CSS = """
     FieldRow {
-        height: auto;
-        & > .label { width: 14; height: 1; color: $text-muted; }
-        & > .label.-problem { color: $text-error; }
-        & > Input { width: 1fr; height: 1; border: none; padding: 0; background: $boost; }
-        & > Input:focus { background: $primary 20%; }
-        & > TextArea { width: 1fr; height: 5; border: none; padding: 0; background: $boost; }
-        & > TextArea:focus { border: none; background: $primary 20%; }
+        height: 1;
+        layout: horizontal;
+        color: $text-muted;
+        &.-problem { color: $text-error; }
+        & > .entry { margin-left: 17; width: 1fr; color: $foreground; background: $boost; }
+        & > Input { height: 1; border: none; padding: 0; }
+        & > TextArea { height: 1fr; border: none; padding: 0; }
+        & > Input:focus, & > TextArea:focus { border: none; background: $primary 20%; }
         &:ansi > Input { text-style: underline; background: ansi_default; }
         &:ansi > TextArea { background: ansi_default; }
     }
     """
+    problem: reactive[bool] = reactive(bool)
 
     @dataclass
     class Edited(Message):
@@ -102,37 +128,27 @@ class FieldRow(Horizontal):
 
         name: str
 
-    def __init__(self, field: Field, *, value: str = "") -> None:
+    def __init__(self, field: Field, *, value: str = "", entry: Entry | None = None) -> None:
         super().__init__(id=f"field-{field.name.replace('_', '-')}")
         self.field = field
-        self._initial = value
+        self.entry: Entry = _entry(field, value) if entry is None else entry
+        self.entry.add_class("entry")
 
     def compose(self) -> ComposeResult:
-        """The label, and what is entered."""
-        yield Static(Text(self.field.label), classes="label", markup=False)
-        match self.field.kind:
-            case FieldKind.LINES:
-                yield TextArea(self._initial, soft_wrap=False, tab_behavior="focus")
-            case FieldKind.CHOICE:
-                yield Choice(self.field.choices, value=self._initial)
-            case _:
-                yield Input(self._initial, compact=True)
+        """What is entered; the label is drawn."""
+        yield self.entry
 
-    def on_mount(self) -> None:
-        """Nothing blinks: each blink would be painted over the wire."""
-        for entry in self.query(Input):
-            entry.cursor_blink = False
-        for area in self.query(TextArea):
-            area.cursor_blink = False
+    def render(self) -> Text:
+        """The label, with a sign where the entry is wrong."""
+        label = f"! {self.field.label}" if self.problem else self.field.label
+        text = Text(label, no_wrap=True)
+        text.truncate(LABEL_CELLS - 1, overflow="ellipsis")
+        return text
 
     @property
-    def entry(self) -> Input | TextArea | Choice:
-        """The widget that holds the value."""
-        kinds: dict[FieldKind, type[Input | TextArea | Choice]] = {
-            FieldKind.LINES: TextArea,
-            FieldKind.CHOICE: Choice,
-        }
-        return self.query_one(kinds.get(self.field.kind, Input))
+    def has_lines(self) -> bool:
+        """Whether it takes several lines."""
+        return isinstance(self.entry, TextArea)
 
     @property
     def value(self) -> str:
@@ -141,20 +157,16 @@ class FieldRow(Horizontal):
         return entry.text if isinstance(entry, TextArea) else entry.value
 
     def put(self, value: str) -> None:
-        """Replace what is entered."""
+        """Replace what is entered in a line."""
         entry = self.entry
-        if isinstance(entry, TextArea):
-            entry.text = value
-        elif isinstance(entry, Input):
+        if isinstance(entry, Input):
             entry.value = value
             entry.cursor_position = len(value)
 
     def show_problem(self, problem: bool) -> None:  # noqa: FBT001 - one word, one meaning
         """Mark the label, with a sign as well as a colour."""
-        label = self.query_one(".label", Static)
-        if label.has_class("-problem") != problem:
-            label.set_class(problem, "-problem")
-            label.update(Text(f"! {self.field.label}" if problem else self.field.label))
+        self.problem = problem
+        self.set_class(problem, "-problem")
 
     @on(Input.Changed)
     @on(TextArea.Changed)
@@ -164,6 +176,24 @@ class FieldRow(Horizontal):
         self.post_message(self.Edited(self.field.name))
 
     @on(Input.Submitted)
-    def _tell_submit(self, event: Input.Submitted) -> None:
+    @on(Choice.Submitted)
+    def _tell_submit(self, event: Message) -> None:
         event.stop()
         self.post_message(self.Submitted(self.field.name))
+
+
+def _entry(field: Field, value: str) -> Entry:
+    """The widget that holds the value; nothing in it blinks, since that goes over the wire."""
+    match field.kind:
+        case FieldKind.LINES:
+            area = TextArea(
+                value, soft_wrap=False, tab_behavior="focus", highlight_cursor_line=False
+            )
+            area.cursor_blink = False
+            return area
+        case FieldKind.CHOICE:
+            return Choice(field.choices, value=value)
+        case _:
+            line = Input(value, compact=True)
+            line.cursor_blink = False
+            return line

@@ -11,14 +11,13 @@ from datetime import tzinfo
 
 from textual.app import App
 
-from smm_tui import formatting
 from smm_tui.errors import SmmError
 from smm_tui.i18n import _, ngettext
-from smm_tui.models import Order, OrderState, Request, RequestKind, RequestState, Service
-from smm_tui.screens import bills
-from smm_tui.screens.case import Case, Decision
+from smm_tui.models import OrderState, Request, RequestKind, RequestState, Service
+from smm_tui.screens import bills, case_evidence
+from smm_tui.screens.case import Case, Decision, Story
 from smm_tui.screens.desk import Desk
-from smm_tui.screens.order_details import OrderDetails, Story
+from smm_tui.screens.order_details import OrderDetails
 from smm_tui.screens.order_form import Draft, OrderForm, Outcome
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
@@ -188,14 +187,21 @@ class Journeys(Steps):
         details.story = await _story(session, ref)
 
     async def _settle(
-        self, session: Session, story: Story, opening: Opening, problem: str = ""
+        self,
+        session: Session,
+        story: Story,
+        opening: Opening,
+        *,
+        problem: str = "",
+        entry: str = "",
     ) -> None:
         case = Case(
             story,
-            _evidence(story.order),
+            await case_evidence.weighed(session, story.order),
             zone=self._zone,
             signs=self._desk.signs,
             problem=problem,
+            entry=entry,
         )
         decision: Decision | None = await opening.show(self._app, case)
         if decision is None:
@@ -207,7 +213,8 @@ class Journeys(Steps):
                 await session.settle_as_not_placed(decision.ref)
         except SmmError as error:
             problem = f"{error.title}: {error.detail or error.remedy}"
-            await self._settle(session, story, Opening(self._app), problem)
+            again = Opening(self._app)
+            await self._settle(session, story, again, problem=problem, entry=decision.order_id)
 
     # -- the rest --------------------------------------------------------------------------
 
@@ -246,19 +253,6 @@ async def _story(session: Session, ref: int) -> Story:
     book = session.book
     return Story(
         await book.order(ref), tuple(await book.requests_of(ref)), tuple(await book.events(ref))
-    )
-
-
-def _evidence(order: Order) -> str:
-    before, after = order.balance_before, order.balance_after
-    if before is None or after is None:
-        return _("The balance was not read before and after.")
-    return _(
-        "The balance was {before} before and {after} after; the charge foretold is {charge}."
-    ).format(
-        before=formatting.money(before, order.currency),
-        after=formatting.money(after, order.currency),
-        charge="?" if order.foretold is None else formatting.money(order.foretold, order.currency),
     )
 
 

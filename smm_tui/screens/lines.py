@@ -21,3 +21,16 @@ def pane_lines(lines: Sequence[Line], *, width: int | None = None) -> list[text_
     return [
         text_pane.Line(line.text, line.style, label=line.label, label_width=cells) for line in lines
     ]
+
+
+def chapters(*parts: tuple[str, Sequence[Line]], least: int = 0) -> list[text_pane.Line]:
+    """Parts under their headings, with the same column of labels; empty ones are left out."""
+    width = max(label_cells(*(part for _heading, part in parts)), least)
+    lines: list[text_pane.Line] = []
+    for heading, part in parts:
+        if not part:
+            continue
+        if heading:
+            lines += [text_pane.Line(""), text_pane.Line(heading, "strong")]
+        lines += pane_lines(part, width=width)
+    return lines

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.reactive import var
-from textual.widgets import Static
 
 from smm_tui import formatting, ordering
 from smm_tui.errors import SmmError
 from smm_tui.i18n import _
 from smm_tui.models import Money, Order, Service
-from smm_tui.ordering import Quote
+from smm_tui.ordering import Problem, Quote
 from smm_tui.screens import bills
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.dialog import Dialog
-from smm_tui.screens.entry_fields import FieldRow
+from smm_tui.screens.entry_fields import LABEL_CELLS, FieldRow
 from smm_tui.screens.lines import pane_lines
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
 from smm_tui.service_fields import fields
+from smm_tui.widgets.columns import CellStyle
 from smm_tui.widgets.text_pane import Line as Pane
 from smm_tui.widgets.text_pane import TextPane
+
+_MOST_ABOUT: Final = 3
+_LEAST_SUMS: Final = 5
+"""So many lines are kept for the sums, so that the box stands still while one types."""
+_LINES: Final = range(3, 7)
+"""How tall a field of several lines may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,9 @@ class Outcome:
     quote: Quote | None = None
     """What was confirmed; None when the form was closed."""
     typed: str = ""
+    """The amount that was typed, where it was asked for."""
+    again: str = ""
+    """The word that was typed since an order for the same service and link is unknown."""
 
 
 class OrderForm(Dialog):
@@ -58,12 +66,20 @@ class OrderForm(Dialog):
 
     DEFAULT_CSS = """
     OrderForm {
+        & .fields { height: 4; scrollbar-size-vertical: 1; }
         & #about { margin-bottom: 1; }
-        & .fields { height: auto; max-height: 12; }
-        & .hint { height: 1; color: $text-muted; padding-left: 14; }
+        &.-tight #about { margin-bottom: 0; }
     }
     """
+    HELP = _("Enter goes on to the next field, from the last one to the review.")
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "tab",
+            "app.focus_next",
+            _("Next field"),
+            tooltip=_("Go to the next field"),
+            id="form.next",
+        ),
         Binding(
             "ctrl+o",
             "review",
@@ -78,6 +94,7 @@ class OrderForm(Dialog):
     """Orders for the same service and link that have not ended."""
     note: var[str] = var("")
     """What changed, or could not be read, while the form was open."""
+    balance: var[Money | None] = var(None)
 
     def __init__(self, desk: Desk, draft: Draft, *, zone: tzinfo) -> None:
         super().__init__(desk.signs)
@@ -86,78 +103,81 @@ class OrderForm(Dialog):
         self._zone = zone
         self._touched: set[str] = set()
         self._link = ""
-        self._balance: Money | None = None
+        self._reading = False
+        self._trouble = ""
+        self._review: Review | None = None
+        self._rows = self._make_rows(draft.service, draft.entries)
+        self._about = TextPane(signs=desk.signs, id="about")
+        self._scroll = VerticalScroll(*self._rows, classes="fields", can_focus=False)
         self.set_reactive(OrderForm.service, draft.service)
         self.set_reactive(OrderForm.note, draft.problem)
 
     # -- what is there ---------------------------------------------------------------------
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The service, its fields, the sums."""
-        service = self._draft.service
-        with Vertical() as box:
-            box.border_title = _("Order {id}").format(id=service.service_id)
-            box.border_subtitle = _("tab next  ctrl+o review  esc close")
-            yield TextPane(signs=self.signs, id="about")
-            with VerticalScroll(classes="fields", can_focus=False):
-                for field in fields(service):
-                    yield FieldRow(field, value=self._draft.entries.get(field.name, ""))
-            yield Static(classes="hint", markup=False)
-            yield TextPane(signs=self.signs, id="sums")
+        self._about.can_focus = self.pane.can_focus = False
+        yield self._about
+        yield self._scroll
+        yield self.pane
 
     def on_mount(self) -> None:
         """Start where there is something to enter: the link."""
-        for pane in self.query(TextPane):
-            pane.can_focus = False
+        self.name_box(_("Order {id}").format(id=self._draft.service.service_id))
         self._show_about(self._draft.service)
         self._show()
-        for row in self.query(FieldRow):
-            self.set_focus(row.entry)
-            break
+        self.set_focus(self._rows[0].entry)
+        self._link = self._link_entered()
         self.look_up()
         self.read_again()
+
+    @staticmethod
+    def _make_rows(service: Service, entries: Mapping[str, str]) -> list[FieldRow]:
+        return [FieldRow(field, value=entries.get(field.name, "")) for field in fields(service)]
 
     @property
     def entries(self) -> dict[str, str]:
         """What stands in the fields."""
-        return {row.field.name: row.value for row in self.query(FieldRow)}
+        return {row.field.name: row.value for row in self._rows}
 
     @property
     def quote(self) -> Quote:
         """The order as it stands."""
         service = self.service or self._draft.service
-        return ordering.quote(service, self.entries, balance=self._balance)
+        return ordering.quote(service, self.entries, balance=self.balance)
+
+    def _shown(self) -> list[FieldRow]:
+        return [row for row in self._rows if row.display]
 
     def _show_about(self, service: Service) -> None:
         limits = ordering.limits(service)
-        most = formatting.count(limits.max) if limits.max is not None else _("no limit")
-        about = _("{type} · rate {rate} per 1000 · min {min}, max {max}").format(
+        about = _("{type} · rate {rate} · min {min} · max {max}").format(
             type=service.type_text or service.type,
             rate="?" if service.rate is None else formatting.rate(service.rate),
             min=formatting.count(limits.min),
-            max=most,
+            max=_("no limit") if limits.max is None else formatting.count(limits.max),
         )
-        pane = self.query_one("#about", TextPane)
-        pane.show([Pane(service.name, "strong"), Pane(about, "muted")])
-        self.fit(pane, beside=0, most=4)
+        about = about.replace("·", self.signs.dot)
+        self._about.show([Pane(service.name, "strong"), Pane(about, "muted")])
 
     def on_descendant_focus(self) -> None:
         """The hint is that of the field one is in."""
-        row = next((row for row in self.query(FieldRow) if row.has_focus_within), None)
-        hint = row.field.hint if row is not None else ""
-        self.query_one(".hint", Static).update(Text(hint, no_wrap=True, overflow="ellipsis"))
+        self._show()
+
+    # -- what the book and the panel say ---------------------------------------------------
 
     @work(group="form-lookup", exclusive=True)
     async def look_up(self) -> None:
-        """Find orders for the same link that still run, and the balance."""
+        """Find orders for the same link that still run, and the balance.
+
+        A newer question ends this one, so that what is shown never goes back to an older link.
+        """
         session = await self._desk.session()
+        service_id = self._draft.service.service_id
+        running = await session.book.same_running(self._draft.panel, service_id, self._link)
         balance = await session.last_balance(self._draft.panel)
-        self._balance = balance.money if balance else None
-        self.running = tuple(
-            await session.book.same_running(
-                self._draft.panel, self._draft.service.service_id, self._link
-            )
-        )
+        self.balance = balance.money if balance else None
+        self.running = tuple(running)
 
     @work(group="form-catalogue", exclusive=True)
     async def read_again(self) -> None:
@@ -167,25 +187,46 @@ class OrderForm(Dialog):
         age = session.clock.now() - catalogue.read_at if catalogue else None
         if age is not None and age <= bills.OLD_CATALOGUE:
             return
+        self._reading = True
         try:
             catalogue = await session.refresh_catalogue(self._draft.panel)
         except SmmError as error:
+            self._trouble = error.title
             self.note = _("The catalogue could not be read again: {why}.").format(why=error.title)
             return
+        finally:
+            self._reading = False
         self.service = catalogue.get(self._draft.service.service_id)
 
-    def watch_service(self, before: Service | None, service: Service | None) -> None:
-        """The newest catalogue has other figures: say so; a review of the old ones is void."""
-        if not self.is_mounted or service == before:
+    async def watch_service(self, before: Service | None, service: Service | None) -> None:
+        """The newest catalogue has other figures: show them, and the review of them anew."""
+        if not self.is_mounted:
             return
-        if isinstance(self.app.screen, Review):
-            self.app.screen.dismiss(None)
+        old = before or self._draft.service
+        changed = "" if service is None else bills.changes(old, service)
+        review, self._review = self._review, None
         if service is None:
             self.note = _("The panel's newest catalogue no longer has this service.")
-        else:
-            self.note = _("The panel changed this service just now: look at it again.")
+        elif changed:
+            self.note = _("The panel changed this service just now: {what}.").format(what=changed)
+        if service is not None:
             self._show_about(service)
+            if service.type is not old.type or service.dripfeed is not old.dripfeed:
+                await self._ask_anew(service)
         self._show()
+        if review is not None and (service is None or changed):
+            review.dismiss(None)
+            if service is not None and self.quote.ok:
+                self.confirm(self.quote, Opening(self.app))
+
+    async def _ask_anew(self, service: Service) -> None:
+        """Ask for other fields; what was entered under the same names stays."""
+        entries = {**self._draft.entries, **self.entries}
+        self._rows = self._make_rows(service, entries)
+        await self._scroll.remove_children()
+        await self._scroll.mount(*self._rows)
+        if self.app.screen is self:
+            self.set_focus(self._rows[0].entry)
 
     # -- while typing ----------------------------------------------------------------------
 
@@ -195,23 +236,24 @@ class OrderForm(Dialog):
         event.stop()
         self._touched.add(event.name)
         self._show()
-        entries = self.entries
-        link = (entries.get("link") or entries.get("username", "")).strip()
-        if link != self._link:
+        if (link := self._link_entered()) != self._link:
             self._link = link
             self.look_up()
+
+    def _link_entered(self) -> str:
+        entries = self.entries
+        return (entries.get("link") or entries.get("username", "")).strip()
 
     @on(FieldRow.Submitted)
     def next_field(self, event: FieldRow.Submitted) -> None:
         """Enter goes to the next field, and from the last one to the review."""
         event.stop()
-        rows = [row for row in self.query(FieldRow) if row.display]
+        rows = self._shown()
         names = [row.field.name for row in rows]
         self._touched.add(event.name)
         following = rows[names.index(event.name) + 1 :]
         if following:
             self.set_focus(following[0].entry)
-            self._show()
         else:
             self.action_review()
 
@@ -221,43 +263,63 @@ class OrderForm(Dialog):
         if quote.ok and self.service is not None:
             self.confirm(quote, Opening(self.app))
             return
-        self._touched.update(row.field.name for row in self.query(FieldRow))
-        self._show()
-        wrong = quote.problems[0].field if quote.problems else ""
-        for row in self.query(FieldRow):
-            if row.field.name == wrong:
+        self._touched.update(row.field.name for row in self._rows)
+        wrong = {problem.field for problem in quote.problems}
+        for row in self._shown():
+            if row.field.name in wrong:
                 self.set_focus(row.entry)
                 break
+        self._show()
 
-    @work(group="form-review", exclusive=True)
+    @work(group="form-review")
     async def confirm(self, quote: Quote, opening: Opening) -> None:
-        """Show the review; its answer closes the form."""
+        """Show the review, and the question about unknown ones; the answers close the form."""
         session = await self._desk.session()
         catalogue = session.catalogue(self._draft.panel)
+        age = None
+        if catalogue is not None:
+            now = session.clock.now()
+            age = bills.CatalogueAge(
+                catalogue.read_at, now, self._zone, reading=self._reading, trouble=self._trouble
+            )
+        running = self.running
         bill = bills.of_order(
             quote,
             panel=session.panel(self._draft.panel),
-            balance=self._balance,
-            running=self.running,
-            read_at=catalogue.read_at if catalogue else None,
-            now=session.clock.now(),
-            zone=self._zone,
+            balance=self.balance,
+            running=running,
+            age=age,
+            note=self.note,
         )
-        typed = await opening.show(self.app, Review(bill, signs=self.signs))
-        if typed is not None:
-            self.dismiss(Outcome(self._kept(), quote, typed))
+        review = self._review = Review(bill, signs=self.signs, over=self.lines)
+        typed = await opening.show(self.app, review)
+        if self._review is review:
+            self._review = None
+        if typed is None:
+            return
+        again: str | None = ""
+        if twins := bills.unknown_twins(running):
+            question = bills.of_twins(twins, zone=self._zone)
+            second = Review(question, signs=self.signs, over=self.lines)
+            again = await Opening(self.app).show(self.app, second)
+        if again is not None:
+            self.dismiss(Outcome(self._kept(), quote, typed, again))
 
     def action_close(self) -> None:
         """Close; what was typed is kept."""
         self.dismiss(Outcome(self._kept()))
 
     def _kept(self) -> Draft:
-        return Draft(self._draft.panel, self._draft.service, self.entries)
+        return Draft(self._draft.panel, self.service or self._draft.service, self.entries)
 
     # -- what is shown ---------------------------------------------------------------------
 
     def watch_running(self) -> None:
         """Show what is already on its way."""
+        self._show()
+
+    def watch_balance(self) -> None:
+        """Show what would be left."""
         self._show()
 
     def watch_note(self) -> None:
@@ -269,23 +331,68 @@ class OrderForm(Dialog):
             return
         quote, entries = self.quote, self.entries
         wrong = {problem.field for problem in quote.problems} & self._touched
-        for row in self.query(FieldRow):
+        for row in self._rows:
             row.show_problem(row.field.name in wrong)
             if row.field.only_if is not None:
                 name, value = row.field.only_if
                 row.display = entries.get(name) == value
-        pane = self.query_one("#sums", TextPane)
-        pane.show(self._sums(quote))
-        self.fit(pane, beside=0, most=8)
+        self.pane.show(self._sums(quote))
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Share out the lines: the fields give way last but for what the sums must say."""
+        rows = self._shown()
+        tall = [row for row in rows if row.has_lines]
+        least = len(rows) + len(tall) * (_LINES.start - 1)
+        tight = self.room < _MOST_ABOUT + _LEAST_SUMS + least
+        about = min(self._about.lines_at(self.inner), 1 if tight else _MOST_ABOUT)
+        room = self.room - about - (0 if tight else 1)
+        needed = self.pane.lines_at(self.inner)
+        sums = min(max(needed, _LEAST_SUMS), max(room - least, room // 2))
+        for row in tall:
+            free = (room - sums - len(rows) + len(tall)) // len(tall)
+            row.styles.height = min(max(free, _LINES.start), _LINES.stop - 1)
+        height = sum(row.styles.height.cells or 1 if row.styles.height else 1 for row in rows)
+        self.set_class(tight, "-tight")
+        self._about.styles.height = about
+        self._scroll.styles.height = max(min(height, room - sums), 1)
+        self.pane.styles.height = max(sums, 1)
 
     def _sums(self, quote: Quote) -> list[Pane]:
-        lines = [
-            Pane(f"! {problem.text}", "error")
+        row = next((row for row in self._rows if row.has_focus_within), None)
+        hint = row.field.hint if row is not None else ""
+        problems = [
+            problem
             for problem in quote.problems
             if problem.field in self._touched or not problem.field
         ]
-        notes = [warning.text for warning in quote.warnings]
-        notes += [line.text for line in bills.running_lines(self.running)]
-        lines += [Pane(f"~ {note}", "warning") for note in [*notes, self.note] if note]
-        currency = self._balance.currency if self._balance else ""
-        return lines + pane_lines(bills.charges(quote, self._balance, currency), width=14)
+        lines = [Pane(hint, "muted", label=" ", label_width=LABEL_CELLS)]
+        lines += self._said(problems, "!", "error")
+        lines += self._said([Problem("", self.note)] if self.note else [], "!", "warning")
+        currency = self.balance.currency if self.balance else ""
+        lines += pane_lines(bills.charges(quote, self.balance, currency), width=LABEL_CELLS)
+        for line in bills.running_lines(self.running):
+            lines.append(
+                Pane(
+                    line.text,
+                    line.style,
+                    label=line.label,
+                    label_width=LABEL_CELLS,
+                    label_style=line.style,
+                )
+            )
+        return lines + self._said(quote.warnings, "~", "warning")
+
+    def _said(self, said: Sequence[Problem], sign: str, style: CellStyle) -> list[Pane]:
+        """What is wrong, or worth a warning, each beside the name of its field."""
+        labels = {row.field.name: row.field.label for row in self._rows}
+        return [
+            Pane(
+                each.text,
+                style,
+                label=f"{sign} {labels.get(each.field, '')}",
+                label_width=LABEL_CELLS,
+                label_style=style,
+            )
+            for each in said
+        ]

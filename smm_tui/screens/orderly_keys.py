@@ -27,10 +27,10 @@ Result = TypeVar("Result")
 
 @runtime_checkable
 class Choosy(Protocol):
-    """A screen that does not take every key."""
+    """A screen that does not take every key or click."""
 
-    def drops(self, event: events.Key) -> bool:
-        """Whether this key is to have no effect."""
+    def drops(self, event: events.InputEvent) -> bool:
+        """Whether this is to have no effect."""
         ...
 
 
@@ -63,6 +63,8 @@ class OrderlyKeys(App[int], inherit_bindings=False):
             await self._until_settled()
             if isinstance(event, events.Key) and await self._acts(event):
                 return
+        elif isinstance(event, events.MouseDown | events.MouseUp) and self._dropped(event):
+            return
         await super().on_event(event)
 
     async def _acts(self, event: events.Key) -> bool:
@@ -70,13 +72,17 @@ class OrderlyKeys(App[int], inherit_bindings=False):
         screen, focused = self.screen, self.focused
         chain = focused.ancestors_with_self if focused is not None else [screen, self]
         self._acted = tuple(chain[:-1])
-        if isinstance(screen, Choosy) and screen.drops(event):
+        if self._dropped(event):
             return True
         if focused is not None and focused.check_consume_key(event.key, event.character):
             return False
         return await self._check_bindings(event.key, priority=True) or await self._check_bindings(
             event.key
         )
+
+    def _dropped(self, event: events.InputEvent) -> bool:
+        screen = self.screen
+        return isinstance(screen, Choosy) and screen.drops(event)
 
     async def _until_settled(self) -> None:
         acted, self._acted = self._acted, ()

@@ -1,88 +1,106 @@
-"""The last look before an order is sent."""
+"""The last look before something is sent."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input, Static
 
 from smm_tui.i18n import _
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.bills import Bill
-from smm_tui.screens.dialog import Dialog
-from smm_tui.screens.lines import pane_lines
+from smm_tui.screens.dialog import Dialog, ProblemLine
+from smm_tui.screens.entry_fields import LABEL_CELLS, FieldRow
+from smm_tui.screens.lines import chapters
+from smm_tui.service_fields import Field, FieldKind
 from smm_tui.widgets.signs import UNICODE, Signs
-from smm_tui.widgets.text_pane import TextPane
 
 ARM_SECONDS: Final = 0.3
 """How long after its first paint a review drops every key (design.md)."""
+_GAP: Final = 1
 
 
 class Review(Dialog):
     """Shows a bill; dismissed with what was typed, or None for Back.
 
-    The focus starts on Back. Keys read before, or within 300 ms after, the first paint are
-    dropped, so that no burst of keys reaches the answer that acts.
+    The focus starts on Back. What was struck or clicked before, or within 300 ms after, the
+    first paint is dropped, so that no burst reaches the answer that acts.
     """
 
     DEFAULT_CSS = """
     Review {
-        & .typed { height: 1; border: none; padding: 0; background: $boost; margin-top: 1; }
+        & FieldRow { margin-top: 1; }
         & Answers { margin-top: 1; }
-        & .problem { color: $text-error; height: auto; }
+        &.-tight FieldRow { margin-top: 0; }
+        &.-tight Answers { margin-top: 0; }
     }
     """
 
-    def __init__(self, bill: Bill, *, signs: Signs = UNICODE) -> None:
+    def __init__(self, bill: Bill, *, signs: Signs = UNICODE, over: int = 0) -> None:
         super().__init__(signs)
-        self._bill = bill
+        self.bill = bill
+        self._over = over
         self._armed_at: float | None = None
+        acts = () if bill.refused else (bill.act,)
+        self.answers = Answers(_("Back"), *acts)
+        self._problem = ProblemLine(
+            bill.refused, beside=0 if bill.refused else LABEL_CELLS, signs=signs
+        )
+        self._typed: FieldRow | None = None
+        if bill.typed:
+            self._typed = FieldRow(Field("typed", bill.typed_label, FieldKind.TEXT))
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The bill, what is to be typed, the answers."""
-        with Vertical() as box:
-            box.border_title = self._bill.title
-            yield TextPane(signs=self.signs)
-            if self._bill.typed:
-                yield Static(Text(self._bill.typed_label), markup=False)
-                yield Input(classes="typed", compact=True)
-            yield Static("", classes="problem", markup=False)
-            yield Answers(_("Back"), self._bill.act)
-
-    def on_resize(self) -> None:
-        """The answers stay in view, however long the bill is."""
-        self.fit(self.query_one(TextPane), beside=6 if self._bill.typed else 3)
+        self.pane.can_focus = False
+        self.pane.show(chapters(("", self.bill.lines), least=LABEL_CELLS))
+        yield self.pane
+        if self._typed is not None:
+            yield self._typed
+        yield self._problem
+        yield self.answers
 
     def on_mount(self) -> None:
         """Focus Back; count the 300 ms from the first paint."""
-        for entry in self.query(Input):
-            entry.cursor_blink = False
-        pane = self.query_one(TextPane)
-        pane.can_focus = False
-        pane.show(pane_lines(self._bill.lines))
-        self.set_focus(self.query_one(Answers))
+        self.name_box(self.bill.title)
+        self.lay_out()
+        self.set_focus(self.answers)
         self.call_after_refresh(self._painted)
+
+    def lay_out(self) -> None:
+        """The answers stay in view, however long the bill is."""
+        height = self.answers.lines_at(self.inner)
+        self.answers.styles.height = height
+        rows = height + (self._typed is not None) + self._problem.fit(self.inner)
+        gaps = _GAP * (1 if self._typed is None else 2)
+        tight = rows + gaps + min(4, self.pane.lines_at(self.inner)) > self.room
+        self.set_class(tight, "-tight")
+        self.fit(beside=rows + (0 if tight else gaps), least=self._over)
 
     def _painted(self) -> None:
         self._armed_at = Message().time + ARM_SECONDS
 
-    def drops(self, event: events.Key) -> bool:
-        """Whether a key was struck before a person could have read this."""
-        early = self._armed_at is None or event.time < self._armed_at
-        return early and event.key != "escape"
+    def _is_early(self, time: float) -> bool:
+        return self._armed_at is None or time < self._armed_at
 
-    @on(Input.Submitted)
-    def to_back(self, event: Input.Submitted) -> None:
+    def drops(self, event: events.InputEvent) -> bool:
+        """Whether it was struck before a person could have read this; escape only leaves."""
+        leaves = isinstance(event, events.Key) and event.key == "escape"
+        return self._is_early(event.time) and not leaves
+
+    @on(FieldRow.Submitted)
+    def to_back(self, event: FieldRow.Submitted) -> None:
         """Enter in the typed amount leads to Back, never to the answer that acts."""
         event.stop()
-        answers = self.query_one(Answers)
-        answers.chosen = 0
-        self.set_focus(answers)
+        self.set_focus(self.answers)
+
+    @on(FieldRow.Edited)
+    def forget_problem(self, event: FieldRow.Edited) -> None:
+        """What is typed anew is not wrong yet."""
+        event.stop()
+        self._say("")
 
     @on(Answers.Taken)
     def finish(self, event: Answers.Taken) -> None:
@@ -91,11 +109,17 @@ class Review(Dialog):
         if event.index == 0:
             self.dismiss(None)
             return
-        typed = self.query_one(".typed", Input).value.strip() if self._bill.typed else ""
-        problem = self._bill.refused
-        if not problem and typed != self._bill.typed:
-            problem = _("Type {typed} exactly.").format(typed=self._bill.typed)
-        if problem:
-            self.query_one(".problem", Static).update(Text(problem))
+        if self._is_early(event.at):
+            return
+        typed = self._typed.value.strip() if self._typed is not None else ""
+        if self._typed is not None and typed != self.bill.typed:
+            self._say(_("Type {typed} exactly.").format(typed=self.bill.typed))
+            self.set_focus(self._typed.entry)
             return
         self.dismiss(typed)
+
+    def _say(self, problem: str) -> None:
+        if self._typed is not None:
+            self._typed.show_problem(bool(problem))
+        self._problem.say(problem)
+        self.lay_out()

@@ -120,10 +120,8 @@ class SecretInput(Input):
 class SecretRow(FieldRow):
     """A field for a key."""
 
-    def compose(self) -> ComposeResult:
-        """The label and the hidden entry."""
-        yield Static(Text(self.field.label), classes="label", markup=False)
-        yield SecretInput(password=True, compact=True)
+    def __init__(self, field: Field) -> None:
+        super().__init__(field, entry=SecretInput(password=True, compact=True))
 
 
 class Press(Widget, can_focus=True):

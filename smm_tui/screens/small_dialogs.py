@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from smm_tui.errors import InvalidInput
 from smm_tui.i18n import _
@@ -18,6 +16,12 @@ from smm_tui.screens.dialog import Dialog
 from smm_tui.session.tracking import parse_ids
 from smm_tui.widgets.columns import Cell, Column
 from smm_tui.widgets.line_table import LineTable
+from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.text_pane import Line
+
+_LEAST_ENTRY: Final = 3
+_MOST_ENTRY: Final = 6
+"""How many lines the entry of order ids takes."""
 
 
 class TrackDialog(Dialog):
@@ -26,8 +30,8 @@ class TrackDialog(Dialog):
     DEFAULT_CSS = """
     TrackDialog {
         & TextArea { height: 6; border: none; padding: 0; background: $boost; }
-        & TextArea:focus { border: none; }
-        & .problem { color: $text-error; height: auto; }
+        & TextArea:focus { border: none; background: $primary 20%; }
+        &:ansi TextArea { background: ansi_default; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,37 +40,47 @@ class TrackDialog(Dialog):
         ),
     ]
 
-    def __init__(self, *, panel: str, entry: str = "", problem: str = "") -> None:
-        super().__init__()
+    def __init__(
+        self, *, panel: str, entry: str = "", problem: str = "", signs: Signs = UNICODE
+    ) -> None:
+        super().__init__(signs)
         self._panel = panel
-        self._entry = entry
+        self._area = TextArea(entry, tab_behavior="focus", highlight_cursor_line=False)
+        self._area.cursor_blink = False
         self._problem = problem
 
-    def compose(self) -> ComposeResult:
-        """The entry and what it takes."""
-        with Vertical() as box:
-            box.border_title = _("Track orders of {panel}").format(panel=self._panel)
-            box.border_subtitle = _("ctrl+o track  esc close")
-            yield Static(
-                Text(_("Order ids: one, several, a range such as 100-120, or a pasted list.")),
-                markup=False,
-            )
-            yield TextArea(self._entry, tab_behavior="focus")
-            yield Static(Text(self._problem), classes="problem", markup=False)
+    def body(self) -> ComposeResult:
+        """What it takes, and the entry."""
+        self.pane.can_focus = False
+        yield self.pane
+        yield self._area
 
     def on_mount(self) -> None:
         """Start in the entry."""
-        area = self.query_one(TextArea)
-        area.cursor_blink = False
-        self.set_focus(area)
+        self.name_box(_("Track orders of {panel}").format(panel=self._panel))
+        self._say(self._problem)
+        self.set_focus(self._area)
+
+    def lay_out(self) -> None:
+        """The entry stays in view."""
+        self.fit(beside=_LEAST_ENTRY)
+        height = self.pane.styles.height
+        said = int(height.value) if height is not None else 1
+        self._area.styles.height = max(1, min(_MOST_ENTRY, self.room - said))
+
+    def _say(self, problem: str) -> None:
+        about = _("Order ids: one, several, a range such as 100-120, or a pasted list.")
+        lines = [Line(about, "muted")]
+        self.pane.show([*lines, Line(problem, "error")] if problem else lines)
+        self.lay_out()
 
     def action_take(self) -> None:
         """Close with the entry, where it holds ids."""
-        entry = self.query_one(TextArea).text
+        entry = self._area.text
         try:
             parse_ids(entry)
         except InvalidInput as error:
-            self.query_one(".problem", Static).update(Text(error.detail))
+            self._say(error.detail)
             return
         self.dismiss(entry)
 
@@ -77,14 +91,21 @@ class PanelDialog(Dialog):
     DEFAULT_CSS = """
     PanelDialog {
         & > Vertical { width: 60; }
-        & LineTable { height: auto; min-height: 4; max-height: 14; }
+        & LineTable { height: 4; }
     }
     """
 
-    def __init__(self, rows: Sequence[tuple[str, str]], *, chosen: str) -> None:
-        super().__init__()
+    def __init__(
+        self, rows: Sequence[tuple[str, str]], *, chosen: str, signs: Signs = UNICODE
+    ) -> None:
+        super().__init__(signs)
         self._rows = tuple(rows)
         self._chosen = chosen
+        columns = [
+            Column("name", _("Name"), 14, good_width=24),
+            Column("about", _("Balance, live orders"), 20, weight=1),
+        ]
+        self._table = LineTable(self, columns, signs=signs)
 
     def cells(self, key: int, columns: Sequence[str]) -> Sequence[Cell | None]:
         """The cells of one panel."""
@@ -92,26 +113,23 @@ class PanelDialog(Dialog):
         known = {"name": Cell(name, "strong"), "about": Cell(about, "muted")}
         return [known[column] for column in columns]
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The list."""
-        with Vertical() as box:
-            box.border_title = _("Panels")
-            box.border_subtitle = _("enter switch  esc close")
-            columns = [
-                Column("name", _("Name"), 14),
-                Column("about", _("Balance, live orders"), 20, weight=1),
-            ]
-            yield LineTable(self, columns)
+        yield self._table
 
     def on_mount(self) -> None:
         """Start on the panel in view."""
-        table = self.query_one(LineTable)
-        table.styles.height = len(self._rows) + 1
-        table.show(range(len(self._rows)))
+        self.name_box(_("Panels"))
+        self.lay_out()
+        self._table.show(range(len(self._rows)))
         names = [name for name, _about in self._rows]
         if self._chosen in names:
-            table.move_to(names.index(self._chosen))
-        self.set_focus(table)
+            self._table.move_to(names.index(self._chosen))
+        self.set_focus(self._table)
+
+    def lay_out(self) -> None:
+        """As tall as the list, as far as the screen is."""
+        self._table.styles.height = max(2, min(self.room, len(self._rows) + 1))
 
     @on(LineTable.Chosen)
     def take(self, event: LineTable.Chosen) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import tzinfo
-from typing import Literal
+from datetime import datetime, tzinfo
+from typing import Final, Literal
 
 from smm_tui import formatting, wording
 from smm_tui.formatting import Glyphs
-from smm_tui.i18n import _
+from smm_tui.i18n import N_, _
 from smm_tui.models import (
     Event,
     Order,
@@ -23,25 +23,29 @@ from smm_tui.models import (
 from smm_tui.screens.bills import Line
 from smm_tui.service_fields import fields
 
+_BAR_CELLS: Final = 30
 
-def facts(order: Order, *, zone: tzinfo, glyphs: Glyphs) -> list[Line]:
-    """What is known of an order, line by line."""
-    lines = [
-        Line(_("Order"), order.order_id or _("no id"), "strong"),
-        Line(_("Panel"), order.panel),
-        Line(_("Service"), f"{order.service_id}  {order.service_name}".strip()),
-        Line(_("Link"), order.link),
-        Line(_("State"), state_text(order, glyphs), _weight(order)),
-    ]
-    if order.quantity is not None:
-        lines.append(Line(_("Quantity"), formatting.count(order.quantity)))
-    if order.start_count is not None:
-        lines.append(Line(_("Start count"), formatting.count(order.start_count)))
-    if order.remains is not None:
-        lines.append(Line(_("Remains"), formatting.count(order.remains)))
-    lines += _money(order)
-    lines += _more(order, zone)
-    return lines
+
+def facts(order: Order, made: Sequence[Request], *, zone: tzinfo, glyphs: Glyphs) -> list[Line]:
+    """What a buyer looks for first: state, progress, refills and cancels, service, money."""
+    lines = [Line(_("State"), state_text(order, glyphs), _weight(order))]
+    if order.quantity and order.remains is not None:
+        done = formatting.delivered(order.quantity, order.remains)
+        bar = formatting.percent_bar(done, order.quantity, _BAR_CELLS, glyphs=glyphs)
+        lines.append(Line(_("Progress"), bar))
+    lines += requests(made, glyphs=glyphs)
+    lines += _warnings(order, zone)
+    lines.append(Line(_("Service"), f"{order.service_id}  {order.service_name}".strip() or "?"))
+    if order.link:
+        lines.append(Line(_("Link"), order.link))
+    for label, number in (
+        (_("Quantity"), order.quantity),
+        (_("Start count"), order.start_count),
+        (_("Remains"), order.remains),
+    ):
+        if number is not None:
+            lines.append(Line(label, formatting.count(number)))
+    return lines + _charge(order)
 
 
 def state_text(order: Order, glyphs: Glyphs) -> str:
@@ -57,42 +61,64 @@ def _weight(order: Order) -> Literal["strong", "error"]:
     return "error" if order.state is OrderState.UNKNOWN else "strong"
 
 
-def _money(order: Order) -> list[Line]:
+def _warnings(order: Order, zone: tzinfo) -> list[Line]:
     lines = []
-    if order.charge is not None:
-        lines.append(Line(_("Charge"), formatting.money(order.charge, order.currency)))
-    if order.foretold is not None:
-        lines.append(Line(_("Foretold"), formatting.money(order.foretold, order.currency)))
-    for label, amount in (
-        (_("Balance before"), order.balance_before),
-        (_("Balance after"), order.balance_after),
-    ):
-        if amount is not None:
-            lines.append(Line(label, formatting.money(amount, order.currency)))
-    return lines
-
-
-def _more(order: Order, zone: tzinfo) -> list[Line]:
-    lines = []
-    if order.origin is Origin.TRACKED:
-        lines.append(Line(_("Origin"), _("placed elsewhere, added by its id")))
-    if order.origin is Origin.CHILD:
-        lines.append(Line(_("Origin"), _("made by a subscription or drip-feed")))
-    for label, text in (
-        (_("Status word"), order.status_text),
-        (_("Panel's words"), order.words),
-        (_("Odd"), order.flag),
-        (_("Expiry"), order.expiry),
-        (_("Steps seen"), ", ".join(order.phases)),
-    ):
-        if text:
-            lines.append(Line(label, text))
+    if order.words:
+        lines.append(Line(_("Panel's words"), order.words, "warning"))
+    if order.flag:
+        lines.append(Line(_("Odd"), order.flag, "warning"))
     if order.lost_at is not None:
         since = formatting.date_time(order.lost_at, zone)
         text = _("the panel no longer knows this id since {time}").format(time=since)
         lines.append(Line(_("Lost"), text, "warning"))
+    return lines
+
+
+def _charge(order: Order) -> list[Line]:
+    foretold = None
+    if order.foretold is not None:
+        foretold = formatting.money(order.foretold, order.currency)
+    if order.charge is None:
+        return [Line(_("Charge"), _("{amount} foretold").format(amount=foretold))] * bool(foretold)
+    text = formatting.money(order.charge, order.currency)
+    if foretold is not None and order.foretold != order.charge:
+        text = _("{amount}, {foretold} foretold").format(amount=text, foretold=foretold)
+    return [Line(_("Charge"), text)]
+
+
+def sending(order: Order, *, zone: tzinfo) -> list[Line]:
+    """When and how far it was sent, and the balance around it."""
+    lines = []
+    if order.sent_at is not None:
+        lines.append(Line(_("Sent"), moment(order.sent_at, zone)))
+    if order.phases:
+        lines.append(Line(_("Steps seen"), ", ".join(order.phases)))
+    readings = [
+        _(words).format(amount=formatting.money(amount, order.currency))
+        for words, amount in (
+            (N_("{amount} before"), order.balance_before),
+            (N_("{amount} after"), order.balance_after),
+        )
+        if amount is not None
+    ]
+    if readings:
+        lines.append(Line(_("Balance"), ", ".join(readings)))
+    return lines
+
+
+def more(order: Order, *, zone: tzinfo) -> list[Line]:
+    """What is seldom asked for."""
+    lines = [Line(_("Panel"), order.panel)]
+    if order.origin is Origin.TRACKED:
+        lines.append(Line(_("Origin"), _("placed elsewhere, added by its id")))
+    if order.origin is Origin.CHILD:
+        lines.append(Line(_("Origin"), _("made by a subscription or drip-feed")))
+    for label, text in ((_("Status word"), order.status_text), (_("Expiry"), order.expiry)):
+        if text:
+            lines.append(Line(label, text))
+    lines += sending(order, zone=zone)
     if order.checked_at is not None:
-        lines.append(Line(_("Last asked"), formatting.date_time(order.checked_at, zone)))
+        lines.append(Line(_("Last asked"), moment(order.checked_at, zone)))
     return lines
 
 
@@ -121,7 +147,7 @@ def _request_label(request: Request) -> str:
 
 
 def _request_text(request: Request, glyphs: Glyphs) -> str:
-    number = f" {request.request_id}" if request.request_id else ""
+    number = f"  {request.request_id}" if request.request_id else ""
     if request.status is not None:
         sign = wording.refill_sign(request.status, glyphs)
         return f"{sign} {wording.refill_word(request.status, request.status_text)}{number}"
@@ -130,13 +156,22 @@ def _request_text(request: Request, glyphs: Glyphs) -> str:
 
 
 def events(happened: Sequence[Event], *, zone: tzinfo) -> list[Line]:
-    """The timeline, oldest first."""
+    """The timeline, oldest first; each day stands once."""
     words = _event_words()
-    lines = []
+    lines, day = [], ""
     for event in happened:
+        date, _space, time = moment(event.at, zone).partition(" ")
+        if date != day:
+            day = date
+            lines.append(Line(date, ""))
         said = ": ".join(part for part in (words.get(event.kind, ""), event.text) if part)
-        lines.append(Line(formatting.date_time(event.at, zone), said))
+        lines.append(Line(time, said))
     return lines
+
+
+def moment(at: datetime, zone: tzinfo) -> str:
+    """Date and time to the second: `2026-03-14 14:02:11`."""
+    return f"{at.astimezone(zone):%Y-%m-%d} {formatting.clock_time(at, zone)}"
 
 
 def _event_words() -> dict[str, str]:

@@ -84,9 +84,14 @@ class TextPane(Painted, can_focus=True):
     def show(self, lines: Sequence[Line]) -> None:
         """Show these from their beginning."""
         if tuple(lines) != self._lines:
+            self._viewport.top = 0
+            self.go_on(lines)
+
+    def go_on(self, lines: Sequence[Line]) -> None:
+        """Show these from where one reads."""
+        if tuple(lines) != self._lines:
             self._lines = tuple(lines)
             self._wrapped = None
-            self._viewport.top = 0
             self.refresh()
 
     @property

@@ -32,6 +32,6 @@ from tests.clock import START
     ],
 )
 def test_an_event_is_a_word_and_what_was_said(kind: str, text: str, said: str) -> None:
-    [line] = timeline.events([Event(START, kind, text)], zone=UTC)
-    assert line.label == "2026-03-14 14:02"
-    assert line.text == said
+    day, line = timeline.events([Event(START, kind, text)], zone=UTC)
+    assert (day.label, day.text) == ("2026-03-14", "")
+    assert (line.label, line.text) == ("14:02:11", said)
