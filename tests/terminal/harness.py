@@ -65,6 +65,14 @@ class Emulator(pyte.Screen):
     def write_process_input(self, data: str) -> None:
         self.answer(data)
 
+    @property
+    def display(self) -> list[str]:
+        """The lines; pyte's own fails where a wide character was overwritten by half."""
+        return [
+            "".join(self.buffer[line][column].data for column in range(self.columns))
+            for line in range(self.lines)
+        ]
+
 
 class Terminal:
     """`with Terminal.start([...]) as terminal:`; everything read is kept in `raw`."""
