@@ -119,6 +119,7 @@ def head(text: str, width: int) -> str:
     """As many whole characters from the left as fit in `width` cells."""
     if text.isascii() and text.isprintable():
         return text[: max(width, 0)]
+    text = text.lstrip(_JOINERS)
     taken = end = 0
     for _start, stop, size in split_graphemes(text)[0]:
         if taken + size > width:
