@@ -1,0 +1,73 @@
+"""A launcher of the program, a panel, and scenes that are tried over and over again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.crash.driving import Launcher, Panel
+from tests.crash.figures import Sample, table_of
+from tests.crash.kills import Scene
+from tests.crash.launcher import Act
+
+SetScene = Callable[[Act], Awaitable[Scene]]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave long runs out unless they are asked for."""
+    if "soak" in config.option.markexpr:
+        return
+    long = [item for item in items if item.get_closest_marker("soak")]
+    if long:
+        items[:] = [item for item in items if item not in long]
+        config.hook.pytest_deselected(items=long)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures of all tests that told some."""
+    ended = (report for reports in terminalreporter.stats.values() for report in reports)
+    table = table_of(report for report in ended if isinstance(report, pytest.TestReport))
+    if table:
+        terminalreporter.section("killed, stopped, out of room")
+        for line in table:
+            terminalreporter.line(line)
+
+
+@pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.soak)], ids=["some", "all"])
+def sample(
+    request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
+) -> Sample:
+    return Sample(whole=request.param, tell=record_property)
+
+
+@pytest.fixture
+async def launcher() -> AsyncIterator[Launcher]:
+    made = await Launcher.start()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def second(launcher: Launcher) -> AsyncIterator[Launcher]:
+    made = await Launcher.start()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def panel() -> AsyncIterator[Panel]:
+    async with Panel() as made:
+        yield made
+
+
+@pytest.fixture
+def set_scene(tmp_path: Path, panel: Panel, launcher: Launcher) -> SetScene:
+    async def set_scene(act: Act) -> Scene:
+        scene = Scene(act, tmp_path / "books", panel, launcher)
+        scene.folder.mkdir()
+        await scene.prepare()
+        return scene
+
+    return set_scene

@@ -1,0 +1,75 @@
+"""A process is stopped at every step of a placement, time passes, another takes its turn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.crash.book import Figures, claimed, rows_of
+from tests.crash.clocks import Offsets
+from tests.crash.conftest import SetScene
+from tests.crash.driving import Ended, Launcher
+from tests.crash.figures import Sample
+from tests.crash.kills import LINKS, Scene
+from tests.crash.launcher import Act, Deed
+
+FRESH, LEASE = 10.0, 130.0
+"""Seconds: after the first a confirmation is too old, after the second a claim is free."""
+OTHER = LINKS[1]
+
+
+def may_send(stopped: Ended) -> bool:
+    """Whether what is stopped here still sends, however late it is continued.
+
+    Only if it had passed its gate, or the order was not confirmed yet.
+    """
+    confirmed = any("FROM balances" in step for step in stopped.steps)
+    return stopped.began_to_send or not confirmed
+
+
+def in_transaction(stopped: Ended) -> bool:
+    """Whether it holds SQLite's lock; it was stopped before the last step was taken."""
+    taken = [step for step in stopped.steps[:-1] if step in {"sql BEGIN IMMEDIATE", "sql COMMIT"}]
+    return taken[-1:] == ["sql BEGIN IMMEDIATE"]
+
+
+async def stop(scene: Scene, point: int, pause: float, second: Launcher, sum_: Figures) -> None:
+    folder = scene.begin()
+    job = scene.job(folder)
+    stopped = await scene.launcher.run(replace(job, at=point, deed=Deed.STOP))
+    if stopped.code is not None:
+        assert stopped.code == 0
+        return
+    Offsets(folder / "offsets").jump(wall=pause, steady=pause)
+    before = rows_of(folder)
+    wanted = list(scene.wanted)
+    if before and not in_transaction(stopped):
+        # Where it has to wait for the claim, its time runs faster.
+        held = claimed(folder) and pause < LEASE
+        ended = await second.run(replace(job, links=(OTHER,), speed=20 if held else 1))
+        assert ended.code == 0
+        wanted.append(OTHER)
+        rows = rows_of(folder)
+        assert rows.pop(OTHER).state == ("not sent" if held else "placed")
+        assert rows == before  # what a stopped process has under way is never touched
+    late = may_send(stopped)
+    assert (await scene.launcher.go_on()).code == 0
+    await scene.panel.quiet()
+    assert rows_of(folder)[LINKS[0]].state == ("placed" if late else "not sent")
+    sum_.points += 1
+    sum_.add(folder, scene.panel, wanted, excused=set())
+
+
+@pytest.mark.parametrize("pause", [FRESH, LEASE])
+async def test_a_stopped_process_sends_nothing_that_is_no_longer_its_to_send(
+    set_scene: SetScene, second: Launcher, sample: Sample, pause: float
+) -> None:
+    scene = await set_scene(Act.PLACE)
+    figures = Figures()
+    for point in sample(await scene.steps(), 8):
+        await stop(scene, point, pause, second, figures)
+    sample.tell(figures)
+    assert scene.panel.overlaps == 0
+    assert figures.sound
+    assert figures.unknown == 0
