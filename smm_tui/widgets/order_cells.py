@@ -13,6 +13,7 @@ from smm_tui.models import Order, OrderState, RequestState, Status
 from smm_tui.widgets.columns import Cell, CellStyle
 from smm_tui.widgets.signs import Signs
 
+ID_CELLS: Final = 8
 PROGRESS_CELLS: Final = 10
 _STYLES: Final[dict[Status, CellStyle]] = {
     Status.COMPLETED: "success",
@@ -44,6 +45,12 @@ class Drawing(NamedTuple):
 def cell(order: Order, column: str, drawing: Drawing) -> Cell:
     """One cell by its column key; an empty one where there is nothing to say."""
     return _CELLS[column](order, drawing)
+
+
+def _id(order: Order, signs: Signs) -> Cell:
+    """Long ids of one panel begin alike, so it is the middle that gives way."""
+    text = formatting.middle(order.order_id, ID_CELLS, glyphs=signs.glyphs)
+    return Cell(text or signs.dot, "muted")
 
 
 def _link(order: Order, drawing: Drawing) -> Cell:
@@ -98,7 +105,7 @@ def _grouped(number: str, drawing: Drawing) -> str:
 
 _CELLS: Final[Mapping[str, Callable[[Order, Drawing], Cell]]] = MappingProxyType(
     {
-        "id": lambda order, drawing: Cell(order.order_id or drawing.signs.dot, "muted"),
+        "id": lambda order, drawing: _id(order, drawing.signs),
         "service": lambda order, _drawing: Cell(order.service_name or order.service_id),
         "link": _link,
         "quantity": lambda order, drawing: _number(order.quantity, drawing),

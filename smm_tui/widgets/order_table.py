@@ -9,7 +9,7 @@ from smm_tui.i18n import _
 from smm_tui.models import Clock, Order, OrderSort, SystemClock
 from smm_tui.widgets.columns import Cell, Column
 from smm_tui.widgets.line_table import LineTable
-from smm_tui.widgets.order_cells import PROGRESS_CELLS, Drawing, cell
+from smm_tui.widgets.order_cells import ID_CELLS, PROGRESS_CELLS, Drawing, cell
 from smm_tui.widgets.signs import UNICODE, Signs
 
 _HELD: Final = 500
@@ -44,9 +44,10 @@ class OrderTable(LineTable):
             self._orders = {ref: order for ref, order in self._orders.items() if ref in view}
         self.refresh_rows(changed)
 
-    def has(self, ref: int) -> bool:
-        """Whether an order is held."""
-        return ref in self._orders
+    @property
+    def held(self) -> frozenset[int]:
+        """The orders that are held."""
+        return frozenset(self._orders)
 
     @property
     def order(self) -> Order | None:
@@ -78,7 +79,7 @@ class OrderTable(LineTable):
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(OrderSort.ID, _("ID"), 8, align="right", priority=1),
+        Column(OrderSort.ID, _("ID"), ID_CELLS, align="right", priority=1),
         Column(OrderSort.SERVICE, _("Service"), 12, weight=3),
         Column(OrderSort.LINK, _("Link"), 12, weight=2),
         Column(OrderSort.QUANTITY, _("Qty"), 7, align="right"),

@@ -94,6 +94,8 @@ def _rate(service: Service, signs: Signs) -> Cell:
     if service.rate is None:
         return _raw(service, "rate", signs)
     text = formatting.rate(service.rate)
+    if len(text) > _RATE_CELLS:
+        text = formatting.plain(service.rate)
     point, decimals = text.find("."), 0
     if point >= 0:
         decimals = len(text) - point - 1

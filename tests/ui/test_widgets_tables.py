@@ -207,6 +207,16 @@ async def test_a_limit_too_wide_with_its_grouping_stands_whole_without_it() -> N
         assert {"1000000", "2147483647"} <= set(app.rows()[1])
 
 
+async def test_a_rate_too_wide_with_its_grouping_stands_whole_without_it() -> None:
+    table = ServiceTable()
+    app = One(table)
+    dear = structs.replace(FOLLOWERS, rate=Decimal("1234.50000"))
+    async with app.run_test(size=(120, 4)):
+        table.show_catalogue(Catalogue.build([dear], read_at=START))
+        table.show([0])
+        assert "1234.50000" in app.rows()[1]
+
+
 async def test_services_narrow_by_giving_up_type_first() -> None:
     table = ServiceTable()
     app = One(table)
@@ -288,6 +298,14 @@ async def test_on_eighty_columns_age_start_and_charge_are_gone() -> None:
         await pilot.resize_terminal(92, 10)
         assert "charge" in table.columns
         assert "start" not in table.columns
+
+
+async def test_a_long_id_keeps_both_its_ends() -> None:
+    table = order_table()
+    app = One(table)
+    async with app.run_test(size=(120, 10), notifications=True):
+        await show(table, orders(replace(ORDER, order_id="507f1f77bcf86cd799439011")))
+        assert "507f…011" in app.rows()[1]
 
 
 async def test_an_order_that_was_not_placed_has_no_progress() -> None:
