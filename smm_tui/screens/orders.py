@@ -101,8 +101,8 @@ class OrdersView(Vertical):
     )
     refs: var[Sequence[int]] = var(())
     """The orders shown, in their order."""
-    fetched: var[tuple[Order, ...]] = var(())
-    """The rows in view, as the book has them."""
+    fetched: var[tuple[Order, ...]] = var((), always_update=True)
+    """Rows that came into view or changed there, as the book has them."""
     total: var[int] = var(0)
 
     def __init__(self, desk: Desk) -> None:
@@ -113,6 +113,8 @@ class OrdersView(Vertical):
         self.table = OrderTable(signs=desk.signs, clock=desk.clock)
         self._sort = OrderSort.NEWEST
         self._reverse = False
+        self._stale: set[int] = set()
+        """Rows that the table holds and that changed since, in view or not."""
 
     def compose(self) -> ComposeResult:
         """The filter and the table."""
@@ -153,12 +155,14 @@ class OrdersView(Vertical):
         known = frozenset(self.refs)
         if self._sort is not OrderSort.NEWEST or not refs or not known.issuperset(refs):
             self.reload()
-        self.refetch(refs)
+        held = self.table.held
+        self._stale |= held.intersection(refs) if refs else held
+        self.fetch_view()
 
-    def refetch(self, refs: Sequence[int]) -> None:
-        """Rows changed: read those in view anew."""
-        view = set(self.table.view)
-        wanted = [ref for ref in refs if ref in view] if refs else list(view)
+    def fetch_view(self) -> None:
+        """Read the rows in view that are not held, or not as they are now."""
+        held = self.table.held - self._stale
+        wanted = [ref for ref in self.table.view if ref not in held]
         if wanted:
             self.fetch(wanted)
 
@@ -168,10 +172,11 @@ class OrdersView(Vertical):
             self.table.show(refs, keep_key=self.display)
             self.table.marked &= frozenset(refs)
             self._say_count()
-            self.refetch(())
+            self.fetch_view()
 
     def watch_fetched(self, orders: tuple[Order, ...]) -> None:
         """Rows have come."""
+        self._stale.difference_update(order.ref for order in orders)
         if self.is_mounted:
             self.table.take(orders)
 
@@ -212,9 +217,7 @@ class OrdersView(Vertical):
     def bring_rows(self, event: LineTable.RowsWanted) -> None:
         """Read the rows that came into view."""
         event.stop()
-        missing = [key for key in event.keys if not self.table.has(key)]
-        if missing:
-            self.fetch(list(event.keys))
+        self.fetch_view()
 
     @on(LineTable.Chosen)
     def open_details(self, event: LineTable.Chosen) -> None:

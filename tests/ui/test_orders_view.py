@@ -48,7 +48,7 @@ async def test_orders_are_newest_first_and_show_what_was_ordered(tmp_path: Path)
         await place(board, service="9902", link="https://www.tiktok.com/@a/video/1", count=1000)
         await board.press("2")
         table = board.app.main.orders_view.table
-        await board.until(lambda: len(table.rows) == 2 and table.has(table.rows[0]))
+        await board.until(lambda: len(table.rows) == 2 and table.rows[0] in table.held)
         first, second = row_of(table, 0), row_of(table, 1)
         assert first["link"] == "tiktok.c…video/1"
         assert second["id"] == "23501"
@@ -67,6 +67,20 @@ async def test_an_order_runs_to_its_end_by_itself(tmp_path: Path) -> None:
         order = await board.session.book.order(ref)
         assert order.status is Status.COMPLETED
         assert "0 live" in board.text
+
+
+async def test_what_changed_out_of_view_is_there_when_it_comes_into_view(tmp_path: Path) -> None:
+    clock = FakeClock()
+    async with dashboard(tmp_path, clock=clock) as board:
+        refs, table = [], board.app.main.orders_view.table
+        for number in range(3):
+            refs.append(await place(board, link=f"{LINK}{number}"))
+            await board.session.refresh_orders(refs)
+            await board.until(lambda: table.order is not None and table.order.status is not None)
+        await clock.advance(300)
+        await board.session.refresh_orders(refs)
+        await board.press("2")
+        await board.until(lambda: board.text.count("completed") == len(refs), what="the ends")
 
 
 async def test_a_filter_leaves_the_orders_with_all_its_words(tmp_path: Path) -> None:
