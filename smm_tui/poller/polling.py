@@ -115,8 +115,11 @@ class Poller:
         watched = self._panels[panel]
         if watched.wrong_key:
             await self._session.forget_client(panel)
-        for topic in topics:
-            await asyncio.shield(self._asking(watched, topic, wish=True))
+        try:
+            for topic in topics:
+                await asyncio.shield(self._asking(watched, topic, wish=True))
+        finally:
+            watched.kicked.set()
 
     # -- the loops ---------------------------------------------------------------------
 
@@ -144,7 +147,9 @@ class Poller:
                 watched.put_off(topic)
                 continue
             task = self._asking(watched, topic, wish=False)
-            if topic is not Topic.CATALOGUE:
+            if topic is Topic.CATALOGUE:
+                task.add_done_callback(lambda _task: watched.kicked.set())
+            else:
                 with contextlib.suppress(SmmError):
                     await task
 
@@ -160,13 +165,11 @@ class Poller:
 
     def _asking(self, watched: Watched, topic: Topic, *, wish: bool) -> asyncio.Task[None]:
         """The asking that runs already, or a new one."""
-        running = watched.asking.get(topic)
-        if running is None or running.done():
+        if topic not in watched.asking:
             name = f"ask {watched.name} for {topic}"
-            running = self._background.start(self._ask(watched, topic, wish=wish), name=name)
-            running.add_done_callback(lambda _task: watched.kicked.set())
-            watched.asking[topic] = running
-        return running
+            work = self._ask(watched, topic, wish=wish)
+            watched.asking[topic] = self._background.start(work, name=name)
+        return watched.asking[topic]
 
     async def _ask(self, watched: Watched, topic: Topic, *, wish: bool) -> None:
         before = self._session.calls(watched.name)
@@ -179,10 +182,11 @@ class Poller:
             else:
                 await self._session.refresh_catalogue(watched.name)
         except SmmError as error:
+            del watched.asking[topic]
             self._failed(watched, error)
             raise
-        finally:
-            watched.count(self._session.calls(watched.name))
+        del watched.asking[topic]
+        watched.count(self._session.calls(watched.name))
         watched.done(topic, more=more)
         if self._session.calls(watched.name) > before:
             watched.succeeded()
@@ -200,6 +204,7 @@ class Poller:
         return orders.asked >= limit or refills.asked >= rest
 
     def _failed(self, watched: Watched, error: SmmError) -> None:
+        watched.count(self._session.calls(watched.name))
         if watched.failed(error):
             notice = Notice.of_error(error)
             self._session.tell(News(Topic.NOTICE, watched.name, notice=notice))

@@ -18,6 +18,8 @@ TOPICS: Final = (Topic.ORDERS, Topic.BALANCE, Topic.CATALOGUE)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _KEPT_BACK: Final = 2
 """Calls of the budget that orders leave over, so that balance and catalogue have their turn."""
+_SHORTEST_PAUSE: Final = timedelta(seconds=0.5)
+"""Of a backoff, should it draw none at all."""
 _HOPELESS: Final = 16
 """So many failures at once: what a wrong key is worth, since asking again does not mend it."""
 
@@ -36,6 +38,7 @@ class Watched:
         self.settings = settings
         self.kicked = asyncio.Event()
         self.asking: dict[Topic, asyncio.Task[None]] = {}
+        """What is being asked for right now."""
         self.wanted: frozenset[Topic] = frozenset()
         """What this panel is really asked about; the rest of what is due costs nothing."""
         self.as_of: datetime | None = None
@@ -72,10 +75,7 @@ class Watched:
 
     def is_due(self, topic: Topic) -> bool:
         """Whether it is time for this, and it is not being asked for just now."""
-        running = self.asking.get(topic)
-        if running is not None and not running.done():
-            return False
-        return self._due.get(topic, 0.0) <= self._clock.monotonic()
+        return topic not in self.asking and self._due.get(topic, 0.0) <= self._clock.monotonic()
 
     @property
     def may_ask(self) -> bool:
@@ -103,7 +103,7 @@ class Watched:
 
     def _wait(self, topics: Sequence[Topic]) -> float:
         now = self._clock.monotonic()
-        free = [topic for topic in topics if topic not in self.asking or self.asking[topic].done()]
+        free = [topic for topic in topics if topic not in self.asking]
         later = now + self._intervals[Topic.ORDERS]
         due = min((self._due.get(topic, 0.0) for topic in free), default=later) - now
         paced = 0.0
@@ -153,7 +153,9 @@ class Watched:
         pace, jitter = self._pace, self._jitter()
         if wrong_key:
             pace, jitter = replace(pace, failures=_HOPELESS), 1.0
-        self._pace = pace.after_failure(self._steady, error, jitter)
+        pace = pace.after_failure(self._steady, error, jitter)
+        soonest = self._steady + _SHORTEST_PAUSE
+        self._pace = replace(pace, next_at=max(pace.next_at or soonest, soonest))
         self.offline_since = self.offline_since or self._clock.now()
         self.wrong_key = wrong_key
         return first or (wrong_key and not known)

@@ -30,7 +30,7 @@ from smm_tui.models import (
     ServiceType,
     Settings,
 )
-from smm_tui.session import News, Notice, Session
+from smm_tui.session import Connect, News, Notice, Session
 from smm_tui.transport import Retries, Transport
 from tests.faulty import FaultyPanel
 
@@ -102,7 +102,7 @@ async def session_on(
     sender: Sender | None = None,
     read_only: bool = False,
     refresh: RefreshSettings | None = None,
-    connect: Makes | None = None,
+    connect: Connect | None = None,
 ) -> Session:
     places = Places.within(folder)
     settings = Settings(

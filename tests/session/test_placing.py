@@ -220,17 +220,18 @@ async def test_quitting_waits_for_what_is_being_sent(
     await book.close()
 
 
-async def test_quitting_while_an_order_is_being_confirmed(
+async def test_quitting_while_an_order_is_being_written_down(
     panel: FaultyPanel, patient: Session, tmp_path: Path, clock: FakeClock
 ) -> None:
+    await patient.client(PANEL)
+    await patient.refresh_balance(PANEL)
     caller = asyncio.create_task(patient.place(PANEL, quote()))
-    await asyncio.sleep(0)
+    await until_true(lambda: "confirmed" in {task.get_name() for task in asyncio.all_tasks()})
     await patient.close()
-    await asyncio.wait({caller})
+    ref = await caller
     assert panel.of("add") == []
     book = await Ledger.open(tmp_path / "ledger.db", clock=clock)
-    for each in await book.orders(await book.order_refs()):
-        assert each.state is OrderState.NOT_SENT
+    assert (await book.order(ref)).state is OrderState.NOT_SENT
     await book.close()
 
 
