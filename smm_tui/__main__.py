@@ -14,6 +14,7 @@ from smm_tui.cli.launching import launched
 from smm_tui.cli.output import complain, silence
 from smm_tui.errors import SmmError
 from smm_tui.terminal import preflight
+from smm_tui.terminal.trouble import speak_plainly
 
 _LOG = logging.getLogger("smm_tui")
 
@@ -69,6 +70,7 @@ def _command(arguments: Arguments) -> int:
 
 def _prepare(arguments: Arguments) -> None:
     preflight.prepare(os.environ)
+    speak_plainly()
     if arguments.log is not None:
         from smm_tui.cli.log import start_log  # noqa: PLC0415 - only where it is asked for
 

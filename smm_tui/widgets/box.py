@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 
 from smm_tui.i18n import _
@@ -20,14 +19,6 @@ _FRAME = 5
 
 WIDTH = 84
 SIDES = 4
-
-
-class Frame(Vertical):
-    """What a box is drawn around; its titles are shown as they are, whatever they hold."""
-
-    def render_str(self, text_content: str | Content) -> Content:
-        """A title without markup: an id may be `[/foo]`."""
-        return text_content if isinstance(text_content, Content) else Content(text_content)
 
 
 class Box(ModalScreen[Any]):
@@ -96,7 +87,7 @@ class HelpScreen(Box):
         """One pane in a box."""
         self._pane.show(self._lines)
         self._fit()
-        with Frame() as box:
+        with Vertical() as box:
             box.border_title = self._title
             box.border_subtitle = _("esc closes")
             yield self._pane
