@@ -226,7 +226,8 @@ async def test_quitting_while_an_order_is_being_written_down(
     await patient.client(PANEL)
     await patient.refresh_balance(PANEL)
     caller = asyncio.create_task(patient.place(PANEL, quote()))
-    await until_true(lambda: "confirmed" in {task.get_name() for task in asyncio.all_tasks()})
+    for _turn in range(4):
+        await asyncio.sleep(0)
     await patient.close()
     ref = await caller
     assert panel.of("add") == []
