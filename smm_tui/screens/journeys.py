@@ -87,7 +87,7 @@ class Journeys(Steps):
             return
         session = await self._desk.session()
         try:
-            ref = await session.place(draft.panel, quote, typed=outcome.typed)
+            ref = await session.place(draft.panel, quote, typed=outcome.typed, again=outcome.again)
         except SmmError as error:
             problem = f"{error.title}: {error.detail or error.remedy}"
             again = Draft(draft.panel, draft.service, draft.entries, problem)
