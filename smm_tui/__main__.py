@@ -56,7 +56,7 @@ def _dashboard(arguments: Arguments) -> int:
             if settings is None:
                 return 0
             launch = replace(launch, settings=settings, panel=settings.panel)  # noqa: PLW2901
-        from smm_tui.app import run_dashboard  # noqa: PLC0415 - Textual, after all refusals
+        from smm_tui.running import run_dashboard  # noqa: PLC0415 - Textual, after all refusals
 
         return run_dashboard(launch)
 

@@ -14,24 +14,18 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 
 from smm_tui.commands import Command, open_help, open_palette
-from smm_tui.config import Launch
-from smm_tui.errors import ConfigError, LedgerError, SmmError
-from smm_tui.formatting import local_zone
+from smm_tui.errors import LedgerError, SmmError
 from smm_tui.i18n import _, ngettext
-from smm_tui.models import Settings, SystemClock
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.main import MainScreen
 from smm_tui.screens.orderly_keys import OrderlyKeys
 from smm_tui.screens.wishes import Acknowledge, AskAgain, CopyIds, CopyText
 from smm_tui.session import News, Notice, Severity, Topic
-from smm_tui.state import kept_catalogue
 from smm_tui.terminal import clipboard
 from smm_tui.terminal.crash import PlainCrash
 from smm_tui.terminal.driver import TerminalDriver
 from smm_tui.terminal.ending import exit_at_once
 from smm_tui.terminal.modes import Mouse
-from smm_tui.terminal.preflight import utf8
-from smm_tui.widgets.signs import ASCII, UNICODE
 
 if TYPE_CHECKING:
     from smm_tui.screens.journeys import Journeys
@@ -279,7 +273,9 @@ class Dashboard(OrderlyKeys, PlainCrash):
         """
         if not self.desk.is_open or not self.desk.now.in_flight:
             exit_at_once(number)
-        self._ending = asyncio.ensure_future(self._finish(number))
+        # This runs inside a signal handler, while the loop may be asleep.
+        loop = asyncio.get_running_loop()
+        loop.call_soon_threadsafe(lambda: loop.create_task(self._finish(number)))
 
     async def _finish(self, number: int) -> None:
         try:
@@ -296,56 +292,3 @@ def _told(copied: clipboard.Copied) -> str:
         clipboard.How.FILE: _("Copied into a file"),
     }
     return f"{ways[copied.how]}; {copied.path}" if copied.path else ways[copied.how]
-
-
-def run_dashboard(launch: Launch) -> int:
-    """Show the dashboard until it is left; the exit code.
-
-    Raises:
-        SmmError: what ended the program, told once the terminal is as it was.
-    """
-    if launch.settings is None:
-        raise ConfigError(_("No panel is configured."))
-    clock = SystemClock()
-
-    async def open_session() -> Session:
-        from smm_tui.session import open_session as opened  # noqa: PLC0415 - after the picture
-
-        return await opened(launch, clock=clock, environ=os.environ)
-
-    desk = Desk(
-        settings=launch.settings,
-        places=launch.places,
-        panel=launch.panel,
-        open_session=open_session,
-        cached=kept_catalogue(launch.places, launch.settings.panels[launch.panel]),
-        demo=launch.demo,
-        read_only=launch.read_only,
-        signs=UNICODE if utf8(os.environ) else ASCII,
-        clock=clock,
-    )
-    app = Dashboard(desk, zone=local_zone(os.environ), driver_class=TerminalDriver)
-    _use_terminal(app, launch.settings)
-    asyncio.run(_run(app))
-    if app.failure is not None:
-        raise app.failure
-    return app.return_code or 0
-
-
-def _use_terminal(app: Dashboard, settings: Settings) -> None:
-    """Settle how the driver works, before it is made."""
-    over_ssh = "SSH_CONNECTION" in os.environ or "SSH_TTY" in os.environ
-    mouse = settings.mouse if settings.mouse is not None else not over_ssh
-    TerminalDriver.difference = settings.difference
-    TerminalDriver.mouse_mode = Mouse.CLICKS if mouse else Mouse.NONE
-    TerminalDriver.ascii_only = app.desk.signs is ASCII
-    TerminalDriver.on_slow = app.slow_link
-    TerminalDriver.on_end = app.ended_by
-
-
-async def _run(app: Dashboard) -> None:
-    try:
-        await app.run_async()
-    finally:
-        # However the screen ended, a send in flight is waited for.
-        await app.desk.close()
