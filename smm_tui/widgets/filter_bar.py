@@ -10,10 +10,19 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from smm_tui.i18n import _
+from smm_tui.widgets.one_frame import hold_frame
+
+
+class _Entry(Input):
+    """An entry whose size does not hang on its text, so that no letter costs a layout."""
+
+    virtual_size = reactive(Size(0, 0))
 
 
 class FilterBar(Horizontal):
@@ -55,8 +64,10 @@ class FilterBar(Horizontal):
     def __init__(self, title: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own
         super().__init__(id=id)
         self._title = title
-        self._entry = Input(compact=True, select_on_focus=False)
+        self._entry = _Entry(compact=True, select_on_focus=False)
         self._count = Static("", classes="count")
+        self._room = 0
+        """Cells that the count has taken."""
 
     def compose(self) -> ComposeResult:
         """The title, the entry, the count."""
@@ -79,7 +90,10 @@ class FilterBar(Horizontal):
 
     def show_count(self, text: str) -> None:
         """Say how many rows there are."""
-        self._count.update(Text(text))
+        # Room once taken is kept: a layout costs more than all else that a letter does.
+        wider = len(text) > self._room
+        self._room = max(self._room, len(text))
+        self._count.update(Text(text.rjust(self._room)), layout=wider)
 
     def action_clear(self) -> None:
         """Clear the filter and close the entry."""
@@ -93,10 +107,17 @@ class FilterBar(Horizontal):
             self.remove_class("-open")
         self.post_message(self.Left(self))
 
+    def on_mount(self) -> None:
+        """Hear of each letter at once, not by a message that lets its echo be painted alone."""
+        self.watch(self._entry, "value", self._tell, init=False)
+
+    def _tell(self, value: str) -> None:
+        self.post_message(self.Changed(self, value))
+        hold_frame(self)
+
     @on(Input.Changed)
-    def _tell(self, event: Input.Changed) -> None:
+    def _keep(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(self.Changed(self, event.value))
 
     @on(Input.Submitted)
     def _leave(self, event: Input.Submitted) -> None:

@@ -17,6 +17,7 @@ from textual.message import Message
 
 from smm_tui.i18n import _
 from smm_tui.widgets.columns import Cell, Column
+from smm_tui.widgets.one_frame import hold_frame
 from smm_tui.widgets.table_lines import RowSource, TableLines
 
 __all__ = ["Cell", "Column", "LineTable", "RowSource"]
@@ -166,7 +167,7 @@ class LineTable(TableLines, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in view, and ask for what came into it."""
-        self.viewport.resize(self.size.height - self._header)
+        self.fit_view()
         self._tell()
 
     def on_click(self, event: events.Click) -> None:
@@ -212,6 +213,7 @@ class LineTable(TableLines, can_focus=True):
         if self.cursor_key != self._told:
             self._told = self.cursor_key
             self.post_message(self.Highlighted(self, self._told))
+            hold_frame(self)
         if not self._asking and self._asked != (self.viewport.top, self.viewport.bottom):
             # Later, so that a burst of keys asks once, for where it ended.
             self._asking = self.call_later(self._ask)

@@ -150,6 +150,7 @@ class TableLines(Painted):
         width = self.size.width
         if width < 1:
             return Strip([], 0)
+        self.fit_view()
         if self._header and y == 0:
             segments = self._title_segments()
         elif (index := self.viewport.top + y - self._header) < len(self.rows):
@@ -158,6 +159,12 @@ class TableLines(Painted):
             text = " " * self._gutter + self._empty if index == 0 else ""
             segments = [Segment(text, self.paint("muted"))]
         return self._strip(segments, y, width)
+
+    def fit_view(self) -> None:
+        """Let the view be as tall as the widget; a first frame is painted before `on_resize`."""
+        rows = max(1, self.size.height - self._header)
+        if rows != self.viewport.height:
+            self.viewport.resize(rows)
 
     @property
     def _gap(self) -> int:

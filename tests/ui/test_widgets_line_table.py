@@ -392,3 +392,13 @@ async def test_hostile_names_are_plain_text() -> None:
             assert sum(cell_len(part.text) for part in app.table.render_line(y)) == 70
         for y, name in enumerate(HOSTILE[:7], start=1):
             assert name in shown[y]
+
+
+async def test_the_place_in_the_whole_is_right_before_a_resize_is_heard_of() -> None:
+    app = TableApp()
+    async with app.run_test() as pilot:
+        app.table.show(range(1000))
+        await pilot.pause()
+        shown = [app.table.render_line(y).text[-1] for y in range(app.table.size.height)]
+        app.table.viewport.resize(1)
+        assert [app.table.render_line(y).text[-1] for y in range(app.table.size.height)] == shown
