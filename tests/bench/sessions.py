@@ -13,7 +13,7 @@ from typing import Final
 
 from tests.bench.figures import Row, Series, medians, missing
 from tests.bench.keys import DOWN, ENTER, ESCAPE, PAGE_DOWN
-from tests.bench.picture import Emulator, runs
+from tests.bench.picture import Emulator, runs, shown
 from tests.bench.program import QUIET, Chunk, Program, has
 from tests.bench.world import World, world
 
@@ -98,26 +98,25 @@ def live_refresh(refreshes: int) -> Iterator[Row]:
     with ExitStack() as stack:
         made = stack.enter_context(_hundred(10))
         ours = stack.enter_context(made.start())
-        htop = stack.enter_context(_htop()) if has("htop") else None
         ours.settle(1.0, least=2.0)
         ours.press("2")
         ours.settle(0, least=_EVERY)
         skipped = len(ours.chunks)
+        pool = stack.enter_context(ThreadPoolExecutor())
+        if has("htop"):
+            htop = stack.enter_context(Program(["htop", "-d", "15"]))
+            pool.submit(htop.settle, 0, least=seconds)
         ours.settle(0, least=seconds)
-        if htop is not None:
-            htop.settle(0, least=0.5)
-        groups = _bursts(ours.chunks[skipped:])
-        emulator = Emulator()
-        for chunk in ours.chunks[:skipped]:
-            emulator.feed(chunk.data)
-        spent = [_overhead(emulator, burst) for burst in groups]
-        sizes = Series.of((_size(burst) for burst in groups), "B")
-        what = "bytes of one live refresh, 10 cells changed in view"
-        if htop is not None:
-            theirs = Series.of((_size(burst) for burst in _bursts(htop.chunks)[2:-1]), "B")
-            yield medians(what, sizes, "one refresh of htop", theirs, 1)
-        else:
-            yield missing(what, "one refresh of htop", 1, "htop is not installed")
+    emulator = shown(ours.chunks[:skipped])
+    groups = _bursts(ours.chunks[skipped:])
+    spent = [_overhead(emulator, burst) for burst in groups]
+    sizes = Series.of((_size(burst) for burst in groups), "B")
+    what = "bytes of one live refresh, 10 cells changed in view"
+    if has("htop"):
+        theirs = Series.of((_size(burst) for burst in _bursts(htop.chunks)[2:-1]), "B")
+        yield medians(what, sizes, "one refresh of htop", theirs, 1)
+    else:
+        yield missing(what, "one refresh of htop", 1, "htop is not installed")
     more, allowed = (Series.of(values, "B") for values in zip(*spent, strict=True))
     yield medians("bytes of a refresh beside its text", more, "12 a run and 60", allowed, 1)
 
@@ -129,10 +128,6 @@ def _overhead(emulator: Emulator, burst: Sequence[Chunk]) -> tuple[float, float]
         emulator.feed(chunk.data)
     count, cells = runs(before, emulator.picture())
     return _size(burst) - cells, _RUN_BYTES * count + _REFRESH_BYTES
-
-
-def _htop() -> Program:
-    return Program(["htop", "-d", "15"], env={"HOME": "/nonexistent"})
 
 
 def _bursts(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
