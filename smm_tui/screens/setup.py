@@ -59,7 +59,7 @@ class SetupScreen(Dialog):
         & .deed { height: auto; margin-top: 1; }
         & .limits, .sources { height: auto; }
         & #about { margin-bottom: 1; }
-        & #source-hint { margin-left: 14; }
+        & #source-hint { margin-left: 17; }
         & #heading { margin-top: 1; }
         & #foot { margin-top: 1; }
     }
