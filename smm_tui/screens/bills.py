@@ -13,6 +13,7 @@ from smm_tui.i18n import _, ngettext
 from smm_tui.models import Money, Order, OrderState, PanelSettings, RequestKind, Service
 from smm_tui.ordering import Confirmation, Quote
 from smm_tui.service_fields import fields
+from smm_tui.session.checks import again_word
 
 OLD_CATALOGUE = timedelta(minutes=5)
 _MOST_LINES = 6
@@ -123,7 +124,7 @@ def _asking(bill: Bill, quote: Quote, panel: PanelSettings, currency: str) -> Bi
 
 def of_twins(twins: Sequence[Order], *, zone: tzinfo) -> Bill:
     """The second question where an order for the same service and link is unknown."""
-    word = _("again")
+    word = again_word()
     lines = [
         Line(
             _("Unknown"),

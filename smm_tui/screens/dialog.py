@@ -111,11 +111,12 @@ class Dialog(Box, Asked[Any]):
         super().__init__(signs)
         self._may_be_wide = wide
         self.pane = TextPane(signs=signs)
+        self._box = Vertical()
 
     def compose(self) -> ComposeResult:
         """The box and the keys."""
         self._widen()
-        with Vertical():
+        with self._box:
             yield from self.body()
         yield KeyBar(signs=self.signs)
 
@@ -125,7 +126,7 @@ class Dialog(Box, Asked[Any]):
 
     def name_box(self, title: str) -> None:
         """Title the box; a panel's words are no markup there either."""
-        self.query_one(Vertical).border_title = Text(title)
+        self._box.border_title = Text(title)
 
     @property
     def inner(self) -> int:
@@ -135,7 +136,7 @@ class Dialog(Box, Asked[Any]):
     @property
     def lines(self) -> int:
         """How many lines the box has inside."""
-        return self.query_one(Vertical).size.height
+        return self._box.size.height
 
     @property
     def _is_wide(self) -> bool:

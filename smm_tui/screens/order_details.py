@@ -60,8 +60,8 @@ class OrderDetails(Dialog):
         self.set_focus(self.pane)
 
     def watch_story(self) -> None:
-        """The story went on."""
-        if self.is_mounted:
+        """The story went on, maybe while this was being closed."""
+        if self.is_attached:
             self._show()
 
     def _show(self) -> None:

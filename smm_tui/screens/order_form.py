@@ -200,7 +200,7 @@ class OrderForm(Dialog):
 
     async def watch_service(self, before: Service | None, service: Service | None) -> None:
         """The newest catalogue has other figures: show them, and the review of them anew."""
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         old = before or self._draft.service
         changed = "" if service is None else bills.changes(old, service)
@@ -282,12 +282,14 @@ class OrderForm(Dialog):
             age = bills.CatalogueAge(
                 catalogue.read_at, now, self._zone, reading=self._reading, trouble=self._trouble
             )
-        running = self.running
+        twins = await session.unknown_twins(
+            self._draft.panel, self._draft.service.service_id, self._link
+        )
         bill = bills.of_order(
             quote,
             panel=session.panel(self._draft.panel),
             balance=self.balance,
-            running=running,
+            running=self.running,
             age=age,
             note=self.note,
         )
@@ -298,7 +300,7 @@ class OrderForm(Dialog):
         if typed is None:
             return
         again: str | None = ""
-        if twins := bills.unknown_twins(running):
+        if twins:
             question = bills.of_twins(twins, zone=self._zone)
             second = Review(question, signs=self.signs, over=self.lines)
             again = await Opening(self.app).show(self.app, second)
@@ -327,7 +329,7 @@ class OrderForm(Dialog):
         self._show()
 
     def _show(self) -> None:
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         quote, entries = self.quote, self.entries
         wrong = {problem.field for problem in quote.problems} & self._touched

@@ -45,6 +45,11 @@ class OrderlyKeys(App[int], inherit_bindings=False):
         self._opened = asyncio.Event()
         self._opened.set()
 
+    @property
+    def holds_keys(self) -> bool:
+        """Whether keys wait for a dialog that is on its way."""
+        return bool(self._opening)
+
     def hold_keys(self, opening: Opening) -> None:
         """Let keys wait until a dialog is there: they are meant for it."""
         self._opening.add(opening)
