@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import random
 from datetime import UTC, datetime
@@ -279,3 +280,11 @@ def test_every_service_of_a_real_catalogue_is_there_and_is_found(path: Path) -> 
     assert sum(category.count for category in catalogue.categories) == len(rows)
     for row in range(0, len(rows), 97):
         assert row in catalogue.rows(query=catalogue.services[row].name)
+
+
+def test_services_are_nothing_that_the_collector_walks_through() -> None:
+    index = Indexing()
+    index.add([service(str(number)) for number in range(50)])
+    made = index.finish(read_at=datetime.now(UTC))
+    known = {id(each) for each in gc.get_objects()}
+    assert not known.intersection(map(id, made.services))

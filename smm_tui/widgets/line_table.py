@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual import events
@@ -90,6 +91,9 @@ class LineTable(TableLines, can_focus=True):
             """The table it happened in."""
             return self.table
 
+    lasting: ClassVar[bool] = False
+    """Whether a row looks the same as long as its key is the same, but after `refresh_rows`."""
+
     _told: int | None = None
     _asked: tuple[int, int] | None = None
     _asking = False
@@ -101,6 +105,7 @@ class LineTable(TableLines, can_focus=True):
         first row.
         """
         key = self.cursor_key
+        before = self._looks()
         self.rows = rows
         if keep_key:
             found = None if key is None else _position(rows, key)
@@ -112,7 +117,28 @@ class LineTable(TableLines, can_focus=True):
             self.viewport.replace(len(rows), cursor=0)
         self._asked = None
         self._tell()
-        self.refresh()
+        self._refresh_changed(before)
+
+    def _looks(self) -> list[tuple[int, bool, bool]]:
+        """What the look of each line in view hangs on, where rows are `lasting`; else nothing."""
+        if not self.lasting:
+            return []
+        top, cursor = self.viewport.top, self.viewport.cursor
+        return [
+            (key, top + line == cursor, self.viewport.is_thumb(line))
+            for line, key in enumerate(self.view)
+        ]
+
+    def _refresh_changed(self, before: list[tuple[int, bool, bool]]) -> None:
+        """Paint the lines that look another way than before, all of them where many do."""
+        after = self._looks()
+        pairs = list(zip_longest(before, after))
+        changed = [line for line, (old, new) in enumerate(pairs) if old != new]
+        if not before or not after or len(changed) > len(pairs) // 2:
+            self.refresh()
+            return
+        for line in changed:
+            self.refresh_row(self.viewport.top + line)
 
     @property
     def cursor(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final
 
 from smm_tui import formatting
 from smm_tui.catalogue import Catalogue, SortKey
@@ -25,6 +25,8 @@ _DECIMALS: Final = 4
 
 class ServiceTable(LineTable):
     """Rows are numbers of `Catalogue.services`; marks are favourites."""
+
+    lasting: ClassVar[bool] = True
 
     def __init__(self, *, signs: Signs = UNICODE, id: str | None = None) -> None:  # noqa: A002
         super().__init__(self, _columns(_SHORTEST_ID), markable=True, signs=signs, id=id)
