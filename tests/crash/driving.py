@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from tests.crash.launcher import Job
+from tests.crash.launcher import GO_ON, Job
 from tests.faulty import Fault, FaultyPanel, Form
 from tests.wire import Wire
 
@@ -32,6 +32,21 @@ class Ended:
     def began_to_send(self) -> bool:
         """Whether the program let itself through the gate, so that bytes may have left."""
         return "money passed the gate" in self.steps
+
+    @property
+    def may_send(self) -> bool:
+        """Whether what is stopped for long still sends once it is continued.
+
+        Only if it had passed its gate, or the order was not confirmed yet.
+        """
+        confirmed = any("FROM balances" in step for step in self.steps)
+        return self.began_to_send or not confirmed
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether it holds SQLite's lock; it was stopped before the last step was taken."""
+        taken = [step for step in self.steps[:-1] if step in {"sql BEGIN IMMEDIATE", "sql COMMIT"}]
+        return taken[-1:] == ["sql BEGIN IMMEDIATE"]
 
 
 class Launcher:
@@ -57,7 +72,7 @@ class Launcher:
 
     async def begin(self, job: Job) -> None:
         """Start a run."""
-        await self._say(job.line())
+        await self._say(job.line() + "\n")
 
     async def ended(self) -> Ended:
         """Wait until the run has ended or is stopped."""
@@ -72,7 +87,12 @@ class Launcher:
 
     async def go_on(self) -> Ended:
         """Let a stopped run continue."""
-        await self._say("go on")
+        await self._say(GO_ON)
+        return await self.ended()
+
+    async def kill(self) -> Ended:
+        """Kill a stopped run."""
+        await self._say("kill\n")
         return await self.ended()
 
     async def close(self) -> None:
@@ -82,7 +102,7 @@ class Launcher:
 
     async def _say(self, line: str) -> None:
         assert self._process.stdin is not None
-        self._process.stdin.write(line.encode() + b"\n")
+        self._process.stdin.write(line.encode())
         await self._process.stdin.drain()
 
 
@@ -114,7 +134,8 @@ class Panel(FaultyPanel):
         writer.close()
         await writer.wait_closed()
         if self._tasks:
-            await asyncio.wait(self._tasks)
+            _done, open_ = await asyncio.wait(self._tasks, timeout=PATIENCE)
+            assert not open_
 
     def _make(self, action: str, form: Form) -> None:
         super()._make(action, form)

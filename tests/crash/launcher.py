@@ -56,8 +56,14 @@ SERVICE: Final = Service(
     min=50,
     max=10_000,
 )
+GO_ON: Final = "go on\n"
+"""Lets a stopped run continue; anything else, also nothing any more, kills it."""
 COMPLAINED: Final = 3
 """Exit code after an error that the program explains."""
+
+
+PATIENCE: Final = 30.0
+"""Seconds of the program's time after which a person would quit."""
 
 
 class Act(StrEnum):
@@ -133,7 +139,8 @@ async def act(job: Job, session: Session) -> None:
     if job.act is Act.PLACE:
         for link in job.links:
             made = quote(SERVICE, {"link": link, "quantity": "100"})
-            await session.wait(await session.place(PANEL, made))
+            waiting = asyncio.create_task(session.wait(await session.place(PANEL, made)))
+            await asyncio.wait({waiting}, timeout=PATIENCE / job.speed)
     elif job.act is not Act.OPEN:
         await session.request(RequestKind(job.act), job.refs)
 
@@ -200,11 +207,8 @@ def main() -> None:
         log = mmap.mmap(-1, LOG_SIZE)
         pid = fork(Job.read(line), log)
         while report(pid, log):
-            go_on = bool(sys.stdin.readline())
+            go_on = sys.stdin.readline() == GO_ON
             os.kill(pid, signal.SIGCONT if go_on else signal.SIGKILL)
-            if not go_on:
-                os.waitpid(pid, 0)
-                return
 
 
 if __name__ == "__main__":

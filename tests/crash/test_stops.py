@@ -9,29 +9,14 @@ import pytest
 from tests.crash.book import Figures, claimed, rows_of
 from tests.crash.clocks import Offsets
 from tests.crash.conftest import SetScene
-from tests.crash.driving import Ended, Launcher
+from tests.crash.driving import Launcher
 from tests.crash.figures import Sample
 from tests.crash.kills import LINKS, Scene
-from tests.crash.launcher import Act, Deed
+from tests.crash.launcher import COMPLAINED, Act, Deed
 
 FRESH, LEASE = 10.0, 130.0
 """Seconds: after the first a confirmation is too old, after the second a claim is free."""
 OTHER = LINKS[1]
-
-
-def may_send(stopped: Ended) -> bool:
-    """Whether what is stopped here still sends, however late it is continued.
-
-    Only if it had passed its gate, or the order was not confirmed yet.
-    """
-    confirmed = any("FROM balances" in step for step in stopped.steps)
-    return stopped.began_to_send or not confirmed
-
-
-def in_transaction(stopped: Ended) -> bool:
-    """Whether it holds SQLite's lock; it was stopped before the last step was taken."""
-    taken = [step for step in stopped.steps[:-1] if step in {"sql BEGIN IMMEDIATE", "sql COMMIT"}]
-    return taken[-1:] == ["sql BEGIN IMMEDIATE"]
 
 
 async def stop(scene: Scene, point: int, pause: float, second: Launcher, sum_: Figures) -> None:
@@ -44,7 +29,7 @@ async def stop(scene: Scene, point: int, pause: float, second: Launcher, sum_: F
     Offsets(folder / "offsets").jump(wall=pause, steady=pause)
     before = rows_of(folder)
     wanted = list(scene.wanted)
-    if before and not in_transaction(stopped):
+    if before and not stopped.in_transaction:
         # Where it has to wait for the claim, its time runs faster.
         held = claimed(folder) and pause < LEASE
         ended = await second.run(replace(job, links=(OTHER,), speed=20 if held else 1))
@@ -53,7 +38,7 @@ async def stop(scene: Scene, point: int, pause: float, second: Launcher, sum_: F
         rows = rows_of(folder)
         assert rows.pop(OTHER).state == ("not sent" if held else "placed")
         assert rows == before  # what a stopped process has under way is never touched
-    late = may_send(stopped)
+    late = stopped.may_send
     assert (await scene.launcher.go_on()).code == 0
     await scene.panel.quiet()
     assert rows_of(folder)[LINKS[0]].state == ("placed" if late else "not sent")
@@ -73,3 +58,25 @@ async def test_a_stopped_process_sends_nothing_that_is_no_longer_its_to_send(
     assert scene.panel.overlaps == 0
     assert figures.sound
     assert figures.unknown == 0
+
+
+@pytest.mark.soak
+async def test_inside_a_commit_a_stopped_process_keeps_others_from_the_book(
+    set_scene: SetScene, second: Launcher
+) -> None:
+    """SQLite's lock is held by the file system, and no claim of ours can take it away."""
+    scene = await set_scene(Act.PLACE)
+    steps = (await scene.launcher.run(scene.job(scene.begin()))).steps
+    inside = next(at for at, step in enumerate(steps, 1) if "state = 'sending'" in step)
+    folder = scene.begin()
+    job = scene.job(folder)
+    stopped = await scene.launcher.run(replace(job, at=inside, deed=Deed.STOP))
+    assert stopped.in_transaction
+    refused = await second.run(replace(job, links=(OTHER,)))
+    assert refused.code == COMPLAINED
+    assert refused.steps[-1].startswith("error LedgerBusy")
+    assert (await scene.launcher.go_on()).code == 0
+    assert scene.panel.spent == []  # too late for the one, and the other never began
+    assert rows_of(folder)[LINKS[0]].state == "not sent"
+    assert (await second.run(replace(job, links=(OTHER,)))).code == 0
+    assert rows_of(folder)[OTHER].state == "placed"
