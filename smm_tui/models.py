@@ -352,6 +352,17 @@ class Order:
     balance_after: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class KnownCharge:
+    """What the book knows to have moved an account's balance."""
+
+    order_ref: int
+    at: datetime
+    amount: Decimal | None
+    """Taken from the balance; None where the book cannot say, as with a refund."""
+    state: OrderState
+
+
 class OrderSort(StrEnum):
     """What a list of orders is sorted by."""
 

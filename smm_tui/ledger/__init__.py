@@ -21,13 +21,12 @@ from smm_tui.ledger.recovery import Recovery
 from smm_tui.ledger.requests import Requests
 from smm_tui.ledger.sender import Sender, SenderState, sender_state
 from smm_tui.ledger.tracking import Tracking
-from smm_tui.ledger.values import Counts, Intent, KnownCharge
+from smm_tui.ledger.values import Counts, Intent
 from smm_tui.models import Clock
 
 __all__ = [
     "Counts",
     "Intent",
-    "KnownCharge",
     "Ledger",
     "Sender",
     "SenderState",

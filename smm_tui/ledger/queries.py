@@ -21,8 +21,8 @@ from smm_tui.ledger.rows import (
     stamp,
 )
 from smm_tui.ledger.sender import Sender
-from smm_tui.ledger.values import Counts, KnownCharge
-from smm_tui.models import Event, Order, OrderSort, OrderState, Request
+from smm_tui.ledger.values import Counts
+from smm_tui.models import Event, KnownCharge, Order, OrderSort, OrderState, Request
 
 _SORTS: Final = {
     OrderSort.NEWEST: ("sort_newest", "ref"),

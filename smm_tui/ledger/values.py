@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from smm_tui.models import OrderState, Service
+from smm_tui.models import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,3 @@ class Counts:
     """Those that need attention, the unknown among them."""
     unknown: int
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCharge:
-    """What the book knows to have moved an account's balance."""
-
-    order_ref: int
-    at: datetime
-    amount: Decimal | None
-    """Taken from the balance; None where the book cannot say, as with a refund."""
-    state: OrderState

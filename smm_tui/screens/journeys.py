@@ -14,8 +14,9 @@ from textual.app import App
 from smm_tui.errors import SmmError
 from smm_tui.i18n import _, ngettext
 from smm_tui.models import OrderState, Request, RequestKind, RequestState, Service
-from smm_tui.screens import bills, case_evidence
+from smm_tui.screens import bills
 from smm_tui.screens.case import Case, Decision, Story
+from smm_tui.screens.case_evidence import evidence_lines
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.order_details import OrderDetails
 from smm_tui.screens.order_form import Draft, OrderForm, Outcome
@@ -24,6 +25,7 @@ from smm_tui.screens.review import Review
 from smm_tui.screens.small_dialogs import TrackDialog
 from smm_tui.screens.steps import Steps
 from smm_tui.session import News, Notice, Session, Severity, Topic, Tracked
+from smm_tui.session.weighing import weighed
 
 
 class Journeys(Steps):
@@ -197,7 +199,7 @@ class Journeys(Steps):
     ) -> None:
         case = Case(
             story,
-            await case_evidence.weighed(session, story.order),
+            evidence_lines(story.order, await weighed(session, story.order)),
             zone=self._zone,
             signs=self._desk.signs,
             problem=problem,

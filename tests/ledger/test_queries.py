@@ -9,8 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from smm_tui.ledger import Counts, KnownCharge, Ledger
-from smm_tui.models import OrderSort, OrderState, Status
+from smm_tui.ledger import Counts, Ledger
+from smm_tui.models import KnownCharge, OrderSort, OrderState, Status
 from smm_tui.outcome import AddOutcome
 from smm_tui.untrusted import fold
 from tests.clock import START, FakeClock

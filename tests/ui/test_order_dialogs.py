@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from smm_tui.evidence import Verdict, weigh_unknown
-from smm_tui.ledger import KnownCharge
-from smm_tui.models import Balance, Money, OrderState
+from smm_tui.models import Balance, KnownCharge, Money, OrderState
 from smm_tui.screens.case import Case
-from smm_tui.screens.case_evidence import case_of, evidence_lines, remainder_of
+from smm_tui.screens.case_evidence import evidence_lines
 from smm_tui.screens.order_details import OrderDetails
 from smm_tui.screens.small_dialogs import TrackDialog
+from smm_tui.session.weighing import Weighed, case_of, remainder_of
 from tests.clock import START
 from tests.ui.board import dashboard
 from tests.ui.dialogs import LINK, placed, shown, unknown
@@ -98,6 +98,6 @@ async def test_evidence_is_exact_and_doubts_what_the_book_does_not_explain(tmp_p
     assert sure.verdict is Verdict.LOOKS_PLACED
     doubtful = weigh_unknown(case_of(order, charges=[own, refund], remainder=Decimal(0)))
     assert doubtful.verdict is Verdict.AMBIGUOUS
-    lines = evidence_lines(order, doubtful, [taken, refund])
+    lines = evidence_lines(order, Weighed(doubtful, (taken, refund)))
     assert [line.text for line in lines][-2:] == ["1 USD", "a refund of unknown amount"]
     assert order.link == LINK
