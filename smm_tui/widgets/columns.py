@@ -101,10 +101,13 @@ def measure(text: str) -> int:
 def fit(text: str, width: int, *, align: str = "left", ellipsis: str = "…") -> str:
     """The text in exactly `width` cells: padded, or cut with a sign that it was.
 
-    A joiner at an edge is dropped, since it would swallow the neighbouring cell.
+    A joiner at an edge is dropped, since it would swallow the neighbouring cell, and a line
+    break is a space.
     """
     if width <= 0:
         return ""
+    if "\n" in text:
+        text = text.replace("\n", " ")
     if not text.isascii():
         text = text.strip(_JOINERS)
     size = measure(text)

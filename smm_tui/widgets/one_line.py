@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -51,6 +51,13 @@ def choose(parts: Sequence[Part], width: int) -> list[tuple[Part, str]]:
     return [(part, part.texts[wording]) for part, wording in chosen]
 
 
+def _unbroken(part: Part) -> Part:
+    """A part without line breaks, which a panel's words may have: they would leave the line."""
+    if not any("\n" in text for text in part.texts):
+        return part
+    return replace(part, texts=tuple(" ".join(text.split("\n")) for text in part.texts))
+
+
 def _needed(chosen: Sequence[tuple[Part, int]]) -> int:
     texts = sum(cell_len(part.texts[wording]) for part, wording in chosen)
     return texts + _BETWEEN * max(len(chosen) - 1, 0)
@@ -70,8 +77,9 @@ class OneLine(Painted):
 
     def show_parts(self, parts: Sequence[Part]) -> None:
         """Show these, from left to right, those of the right edge last."""
-        if tuple(parts) != self._parts:
-            self._parts = tuple(parts)
+        shown = tuple(map(_unbroken, parts))
+        if shown != self._parts:
+            self._parts = shown
             self.refresh()
 
     @property
