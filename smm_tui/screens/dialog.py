@@ -74,37 +74,6 @@ class Dialog(Box, Asked[Any]):
             tooltip=_("Previous page of the text"),
             id="text.dialog_page_up",
         ),
-        # F1 first: it is the one that acts in a text field too.
-        Binding(
-            "f1,question_mark",
-            "app.help",
-            _("Help"),
-            tooltip=_("The keys of this screen"),
-            id="app.help",
-        ),
-        *(
-            Binding(keys, f"app.{action}", words, show=False, tooltip=explanation, id=f"app.{name}")
-            for keys, action, words, explanation, name in (
-                (
-                    "u",
-                    "take_back",
-                    _("Take back"),
-                    _("Take back the newest order still in its pause"),
-                    "take_back",
-                ),
-                ("P", "pause", _("Pause"), _("Stop refreshing, or go on"), "pause"),
-                ("M", "mouse", _("Mouse"), _("Switch the mouse on or off"), "mouse"),
-                ("ctrl+l", "repaint", _("Repaint"), _("Draw the whole screen anew"), "repaint"),
-                (
-                    "ctrl+z",
-                    "suspend_process",
-                    _("Suspend"),
-                    _("Stop the program; fg goes on"),
-                    "suspend",
-                ),
-                ("q", "leave", _("Quit"), _("Quit"), "quit"),
-            )
-        ),
     ]
 
     def __init__(self, signs: Signs = UNICODE, *, wide: bool = False) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -22,7 +23,7 @@ SIDES = 4
 
 
 class Box(ModalScreen[Any]):
-    """Under the header, in the middle; the cells around it stay as they are."""
+    """Under the header, in the middle; in it the keys of everywhere go on working."""
 
     DEFAULT_CSS = """
     Box {
@@ -47,11 +48,43 @@ class Box(ModalScreen[Any]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", _("Close"), tooltip=_("Close this"), id="dialog.back"),
+        # F1 first: it is the one that acts in a text field too.
+        Binding(
+            "f1,question_mark",
+            "app.help",
+            _("Help"),
+            tooltip=_("The keys of this screen"),
+            id="app.help",
+        ),
+        *(
+            Binding(keys, f"app.{action}", words, show=False, tooltip=explanation, id=f"app.{name}")
+            for keys, action, words, explanation, name in (
+                (
+                    "u",
+                    "take_back",
+                    _("Take back"),
+                    _("Take back the newest order still in its pause"),
+                    "take_back",
+                ),
+                ("P", "pause", _("Pause"), _("Stop refreshing, or go on"), "pause"),
+                ("M", "mouse", _("Mouse"), _("Switch the mouse on or off"), "mouse"),
+                ("ctrl+l", "repaint", _("Repaint"), _("Draw the whole screen anew"), "repaint"),
+                (
+                    "ctrl+z",
+                    "suspend_process",
+                    _("Suspend"),
+                    _("Stop the program; fg goes on"),
+                    "suspend",
+                ),
+                ("q", "leave", _("Quit"), _("Quit"), "quit"),
+            )
+        ),
     ]
 
     def __init__(self, signs: Signs = UNICODE) -> None:
         super().__init__(classes="" if signs is UNICODE else "-ascii")
         self.signs = signs
+        self._dismissed = False
 
     @property
     def room(self) -> int:
@@ -61,6 +94,13 @@ class Box(ModalScreen[Any]):
     def action_close(self) -> None:
         """Close without a result."""
         self.dismiss(None)
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:  # noqa: ANN401 - that of each box
+        """Close with a result; again is nothing: it would close what lies below."""
+        if self._dismissed:
+            return AwaitComplete()
+        self._dismissed = True
+        return super().dismiss(result)
 
 
 class HelpScreen(Box):
