@@ -7,12 +7,12 @@ order of each sort when it is first asked for. A key press makes a list of row n
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter, itemgetter
-from typing import Final, overload
+from typing import Final
 
 from smm_tui import untrusted
 from smm_tui.cleaning import Words
@@ -20,6 +20,8 @@ from smm_tui.models import Service, Unreadable
 
 # Between the fields of a haystack: folded text holds no line break, so no word is found across.
 _FIELD: Final = "\n"
+_TRAIL: Final = 64
+"""Results kept of a query that grows letter by letter, so that backspace costs nothing."""
 
 
 class SortKey(StrEnum):
@@ -50,38 +52,21 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows(Sequence[int]):
-    """Row numbers of a catalogue in the order to be shown, and what they answer to."""
+class _Asked:
+    """What rows are asked for; the words are folded."""
 
-    numbers: Sequence[int]
     words: tuple[str, ...]
-    """The folded words that each row has."""
     category: str | None
     sort: SortKey
     reverse: bool
-    source: Catalogue
 
-    def narrows(self, wider: Rows) -> bool:
-        """Whether it is a part of another result, in the same order, whatever its rows are."""
+    def narrows(self, wider: _Asked) -> bool:
+        """Whether its rows are a part of another's, in the same order, whatever they are."""
         return (
-            self.source is wider.source
-            and self.category == wider.category
+            self.category == wider.category
             and (self.sort, self.reverse) == (wider.sort, wider.reverse)
             and all(any(old in word for word in self.words) for old in wider.words)
         )
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self.numbers)
-
-    @overload
-    def __getitem__(self, index: int) -> int: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[int]: ...
-    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
-        return self.numbers[index]
 
 
 class Catalogue:
@@ -92,6 +77,7 @@ class Catalogue:
         "_haystacks",
         "_in_category",
         "_orders",
+        "_trail",
         "categories",
         "read_at",
         "services",
@@ -111,6 +97,8 @@ class Catalogue:
         self._haystacks = index.haystacks
         self._in_category = index.in_category
         self._orders: dict[tuple[SortKey, bool], Sequence[int]] = {}
+        self._trail: list[tuple[_Asked, Sequence[int]]] = []
+        """The last results, each a part of the one before it, as a query grows."""
 
     @classmethod
     def build(
@@ -140,27 +128,38 @@ class Catalogue:
         category: str | None = None,
         sort: SortKey = SortKey.PANEL,
         reverse: bool = False,
-        within: Rows | None = None,
-    ) -> Rows:
+    ) -> Sequence[int]:
         """The rows of a category (None: of all) that have all words of a query.
 
         A word may be a part of one, in any order, in name, id, category or type; case and
         accents do not matter. Rows with nothing in the column sorted by come last either
-        way; equal ones stay in the panel's order. `within` is an earlier result: where the
-        new one must be a part of it, only its rows are looked at.
+        way; equal ones stay in the panel's order. Where the result must be a part of the
+        last one, only that is looked at; it must not be changed.
         """
-        words = tuple(untrusted.fold(query).split())
-        asked = Rows((), words, category, sort, reverse, self)
-        if within is not None and asked.narrows(within):
-            numbers, met = within.numbers, within.words
+        asked = _Asked(tuple(untrusted.fold(query).split()), category, sort, reverse)
+        trail = self._trail
+        while trail and not asked.narrows(trail[-1][0]):
+            trail.pop()
+        if trail and trail[-1][0] == asked:
+            return trail[-1][1]
+        if trail:
+            met, numbers = trail[-1][0].words, trail[-1][1]
         else:
-            numbers, met = self._members(category, sort, reverse=reverse), ()
+            met, numbers = (), self._members(category, sort, reverse=reverse)
+        found = self._holding({*asked.words}.difference(met), numbers)
+        trail.append((asked, found))
+        del trail[:-_TRAIL]
+        return found
+
+    def _holding(self, words: Iterable[str], numbers: Sequence[int]) -> Sequence[int]:
+        """Those of some rows that have all of these words."""
         haystacks = self._haystacks
+        found = numbers
         # The longest word first, since it leaves the fewest rows for the others.
-        for word in sorted({*words}.difference(met), key=len, reverse=True):
+        for word in sorted(words, key=len, reverse=True):
             sought = _searched(word)
-            numbers = [row for row in numbers if sought in haystacks[row]]
-        return replace(asked, numbers=numbers)
+            found = [row for row in found if sought in haystacks[row]]
+        return numbers if len(found) == len(numbers) else found
 
     def _members(self, category: str | None, sort: SortKey, *, reverse: bool) -> Sequence[int]:
         """The rows of a category, or all, in an order."""

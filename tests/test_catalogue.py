@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smm_tui import answers, errors, untrusted
-from smm_tui.catalogue import Catalogue, Category, Indexing, Rows, SortKey
+from smm_tui.catalogue import Catalogue, Category, Indexing, SortKey
 from smm_tui.models import Service, ServiceType, Unreadable
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -171,21 +171,20 @@ def test_a_result_is_a_sequence_of_row_numbers(catalogue: Catalogue) -> None:
     assert 3 in rows
 
 
-def test_a_longer_query_looks_only_at_the_last_result(catalogue: Catalogue) -> None:
-    last = catalogue.rows(query="li")
-    # Rows that were taken out of the last result do not come back: it was all that was looked at.
-    held = Rows(last.numbers[:1], last.words, last.category, last.sort, last.reverse, catalogue)
-    assert list(catalogue.rows(query="lik", within=held)) == [1]
-    assert list(catalogue.rows(query="lik face", within=held)) == [1]
-    for other in (
-        catalogue.rows(query="ik", within=held),
-        catalogue.rows(query="ikes", within=held),
-        catalogue.rows(query="lik", sort=SortKey.NAME, within=held),
-        catalogue.rows(query="lik", reverse=True, within=held),
-        Catalogue.build(SERVICES, read_at=NOW).rows(query="lik", within=held),
-    ):
-        assert sorted(other) == [1, 2, 3]
-    assert list(catalogue.rows(query="lik", category="Facebook", within=held)) == [1, 3]
+def test_a_letter_taken_back_costs_no_search(catalogue: Catalogue) -> None:
+    first = catalogue.rows(query="lik")
+    second = catalogue.rows(query="lik face")
+    assert catalogue.rows(query="lik face") is second
+    assert catalogue.rows(query="lik") is first
+    assert catalogue.rows(query="lik", reverse=True) is not first
+    assert list(catalogue.rows(query="lik")) == list(first)
+
+
+def test_no_result_is_kept_for_ever(catalogue: Catalogue) -> None:
+    first = catalogue.rows(query="l")
+    for length in range(2, 100):
+        catalogue.rows(query="l" * length)
+    assert catalogue.rows(query="l") == first
 
 
 def test_services_can_be_added_slice_by_slice() -> None:
@@ -247,12 +246,17 @@ def test_typing_letter_by_letter_finds_the_same_as_all_at_once() -> None:
         for row in range(300)
     ]
     catalogue = Catalogue.build(services, read_at=NOW)
-    for sort in SortKey:
-        last: Rows | None = None
-        query = "no likes dro"
-        for length in range(len(query) + 1):
-            last = catalogue.rows(query=query[:length], sort=sort, within=last)
-            assert list(last) == list(catalogue.rows(query=query[:length], sort=sort))
+    query, length = "no likes dro", 0
+    for _key in range(300):
+        length = min(max(length + generator.choice((-1, 1, 1)), 0), len(query))
+        sort = generator.choice((SortKey.PANEL, SortKey.PANEL, SortKey.NAME))
+        category = generator.choice((None, None, "A"))
+        fresh = Catalogue.build(services, read_at=NOW)
+        found, expected = (
+            list(each.rows(query=query[:length], category=category, sort=sort))
+            for each in (catalogue, fresh)
+        )
+        assert found == expected
 
 
 # --- catalogues that lie beside the project

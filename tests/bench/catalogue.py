@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
-from smm_tui.catalogue import Catalogue, Indexing, Rows
+from smm_tui.catalogue import Catalogue, Indexing
 from smm_tui.catalogue_reader import CatalogueReader
 from smm_tui.demo.catalogue import generate
 
@@ -56,11 +56,10 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 def typed(catalogue: Catalogue) -> list[float]:
     """Milliseconds of each letter of a query."""
-    last: Rows | None = None
     figures = []
     for length in range(1, len(QUERY) + 1):
         start = time.perf_counter()
-        last = catalogue.rows(query=QUERY[:length], within=last)
+        catalogue.rows(query=QUERY[:length])
         figures.append((time.perf_counter() - start) * 1000)
     return figures
 
