@@ -58,7 +58,9 @@ class Panel:
     def close(self) -> None:
         """End it."""
         self._process.kill()
-        self._process.wait()
+        self._thread.join()
+        with self._process:
+            pass
 
 
 @dataclass(frozen=True, slots=True)
