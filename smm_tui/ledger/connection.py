@@ -20,6 +20,9 @@ T = TypeVar("T")
 BUSY_MS: Final = 5_000
 """How long another process's write is waited for."""
 
+SET_BACK_MS: Final = 5_000
+"""By so much a time server may turn the clock back without any claim being lost."""
+
 _NEEDED: Final = (3, 37, 0)
 """STRICT tables; RETURNING and generated columns are older."""
 

@@ -55,11 +55,14 @@ class Book:
         """
         if self._refusal is not None:
             raise self._refusal
-        now = stamp(self._clock.now())
         database = self._database
-        return await run(
-            self._thread, lambda: in_transaction(database, lambda: work(Write(database, now)))
-        )
+
+        def begun() -> T:
+            # Looked at behind the lock, which may have been waited for: so the times of all
+            # processes' writes are in order, and a claim just made never seems to lie ahead.
+            return work(Write(database, stamp(self._clock.now())))
+
+        return await run(self._thread, lambda: in_transaction(database, begun))
 
 
 async def run(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:

@@ -7,7 +7,7 @@ from typing import Final
 
 from smm_tui.errors import AddClaimed, InvalidInput
 from smm_tui.i18n import _
-from smm_tui.ledger.connection import Write
+from smm_tui.ledger.connection import SET_BACK_MS, Write
 from smm_tui.ledger.core import Book
 from smm_tui.ledger.polling import remember_address
 from smm_tui.ledger.queries import fetch_order
@@ -187,7 +187,7 @@ def _claim_adds(write: Write, panel: str, sender: Sender) -> bool:
     if row is not None:
         holder = Sender(row["sender_boot"], row["sender_pid"], row["sender_started"])
         # A claim that ends later than any claim can was made before the clock was set back.
-        in_force = write.now < row["until"] <= write.now + ADD_LEASE_MS
+        in_force = write.now < row["until"] <= write.now + ADD_LEASE_MS + SET_BACK_MS
         if holder != sender and in_force and sender_state(holder) is not SenderState.GONE:
             return False
     write.database.execute(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from smm_tui.ledger.connection import Write
+from smm_tui.ledger.connection import SET_BACK_MS, Write
 from smm_tui.ledger.core import Book
 from smm_tui.ledger.rows import Value, moment, numbers, stamp
 from smm_tui.ledger.sender import Sender
@@ -27,7 +27,10 @@ SAME_ADDRESS: Final = (
 )
 """Orders of a panel that are asked for at `url`: placed there, or moved there by a person."""
 
-_FREE: Final = "(claimed_until IS NULL OR claimed_until <= :now OR claimed_until > :now + :lease)"
+_FREE: Final = (
+    "(claimed_until IS NULL OR claimed_until <= :at"
+    f" OR claimed_until > :at + :lease + {SET_BACK_MS})"
+)
 _OLD: Final = "(checked_at IS NULL OR checked_at > :now + :ahead OR checked_at <= :now - :interval)"
 """Also what was heard in the future: the clock was set back since."""
 
@@ -73,6 +76,7 @@ class Polling(Book):
         early = max(interval_s - early_s, 0)
 
         def claim(write: Write) -> list[Due]:
+            named["at"] = write.now
             found = _claim_orders(write, {**named, "limit": limit})
             room = min(-len(found) % MANY, limit - len(found))
             if early_s and found and room:
@@ -120,8 +124,9 @@ class Polling(Book):
         }
 
         def claim(write: Write) -> list[tuple[int, str]]:
+            named["at"] = write.now
             rows = write.database.execute(
-                "UPDATE requests SET claimed_until = :now + :lease, claimed_by = :by"  # noqa: S608
+                "UPDATE requests SET claimed_until = :at + :lease, claimed_by = :by"  # noqa: S608
                 " WHERE ref IN (SELECT ref FROM requests INDEXED BY requests_live"
                 " WHERE live AND EXISTS (SELECT 1 FROM orders"
                 f" WHERE orders.ref = order_ref AND panel = :panel AND {SAME_ADDRESS})"
@@ -178,7 +183,7 @@ def remember_address(write: Write, panel: str, url: str) -> None:
 
 def _claim_orders(write: Write, named: Mapping[str, Value]) -> list[Due]:
     rows = write.database.execute(
-        "UPDATE orders SET claimed_until = :now + :lease, claimed_by = :by WHERE ref IN ("  # noqa: S608
+        "UPDATE orders SET claimed_until = :at + :lease, claimed_by = :by WHERE ref IN ("  # noqa: S608
         "SELECT ref FROM orders INDEXED BY orders_live"
         f" WHERE live AND panel = :panel AND {SAME_ADDRESS}"
         f" AND {_FREE} AND {_OLD}"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
+import sqlite3
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 
 from smm_tui.errors import AddClaimed, InvalidInput
 from smm_tui.ledger import Ledger, Sender
+from smm_tui.ledger.connection import SET_BACK_MS
 from smm_tui.ledger.placing import ADD_LEASE_MS
 from smm_tui.models import OrderState, Origin, ServiceType
 from smm_tui.outcome import TRANSITIONS, AddOutcome
@@ -150,6 +154,33 @@ async def test_a_claim_made_before_the_clock_was_set_back_is_free(
     assert await book.claim_adds(PANEL, live_other)
     clock.jump(-86_400)
     assert await book.claim_adds(PANEL, ME)
+
+
+async def test_a_clock_turned_back_a_little_leaves_a_claim_in_force(
+    book: Ledger, clock: FakeClock, live_other: Sender
+) -> None:
+    assert await book.claim_adds(PANEL, live_other)
+    clock.jump(-SET_BACK_MS / 1000)
+    assert not await book.claim_adds(PANEL, ME)
+    clock.jump(-0.001)
+    assert await book.claim_adds(PANEL, ME)
+
+
+async def test_a_write_that_waited_for_the_lock_sees_the_time_after_it(
+    book: Ledger, second: Ledger, path: Path, clock: FakeClock, live_other: Sender
+) -> None:
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as elsewhere:
+        elsewhere.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.ensure_future(second.claim_adds(PANEL, ME))
+        await asyncio.sleep(0.1)
+        clock.jump(SET_BACK_MS / 1000 + 1)
+        until = int(clock.now().timestamp() * 1000) + ADD_LEASE_MS
+        elsewhere.execute(
+            "INSERT INTO add_claims VALUES (?, ?, ?, ?, ?)",
+            (PANEL, live_other.boot_id, live_other.pid, live_other.started, until),
+        )
+        elsewhere.execute("COMMIT")
+    assert not await waiting
 
 
 async def test_a_refusal_keeps_the_panels_words(book: Ledger) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from smm_tui.errors import WrongOrder
 from smm_tui.ledger import Ledger, Sender
+from smm_tui.ledger.connection import SET_BACK_MS
 from smm_tui.models import ItemError, RequestKind, RequestState, Status
 from smm_tui.outcome import RequestOutcome
 from smm_tui.schedule import Due
@@ -144,6 +145,17 @@ async def test_a_clock_set_back_holds_nothing_up(book: Ledger, clock: FakeClock)
     assert await refs(book, clock) == [claimed_late]
     clock.jump(-86_400)
     assert await refs(book, clock) == [claimed_late, heard_late]
+
+
+async def test_a_clock_turned_back_a_little_leaves_a_claim_in_force(
+    book: Ledger, second: Ledger, clock: FakeClock
+) -> None:
+    ref = await placed(book, "1")
+    assert await refs(book, clock) == [ref]
+    clock.jump(-SET_BACK_MS / 1000)
+    assert await refs(second, clock) == []
+    clock.jump(-0.001)
+    assert await refs(second, clock) == [ref]
 
 
 async def test_another_url_under_the_name_waits_for_a_person(
