@@ -169,7 +169,7 @@ class MainScreen(Screen[None]):
         if news.topic is Topic.CATALOGUE and news.panel == self._desk.panel:
             self.catalogue_view.trouble = ""
             self.catalogue_view.catalogue = self._desk.catalogue
-        if news.topic is Topic.ORDERS:
+        if news.topic in {Topic.ORDERS, Topic.PENDING}:
             self.orders_view.hear(news.refs)
         if news.notice is not None:
             self.say_notice(news.notice)
