@@ -195,6 +195,15 @@ def test_the_next_order_that_needs_attention(ordered: Dashboard) -> None:
     assert ("23501" in first) != ("23501" in second)
 
 
+def test_an_order_is_on_the_list_while_it_can_be_taken_back(dash: Dashboard) -> None:
+    dash.order("9900", "https://example.com/me", "100")
+    dash.goto_orders()
+    dash.wait_row("example.com/me", "about to send")
+    assert "undo: 1" in dash.header
+    dash.press("u")
+    dash.wait_row("example.com/me", "not sent")
+
+
 def test_taking_back_from_inside_a_dialog(dash: Dashboard) -> None:
     dash.order("9900", "https://example.com/me", "100")
     dash.press("?")
