@@ -20,7 +20,14 @@ from tests.hostile.program import Program, configure
 from tests.hostile.served import Served
 from tests.hostile.strings import wrong_in
 
-SOURCES = ("key", "key_file", "key_command", "key_env", "SMM_TUI_KEY")
+SOURCES = (
+    "key",
+    "key_command",
+    "SMM_TUI_KEY",
+    # Of these other tests make use as well.
+    pytest.param("key_file", marks=pytest.mark.soak),
+    pytest.param("key_env", marks=pytest.mark.soak),
+)
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ class Program:
         """Wait until all of these are on the screen; the screen, which may change no more."""
         for text in texts:
             self.terminal.wait_for(text)
-        self.terminal.settle()
+        self.terminal.settle(0.06)
         return self.terminal.text
 
     def press(self, *keys: str, times: int = 1) -> str:
@@ -70,7 +70,7 @@ class Program:
         for key in keys * times:
             self.terminal.press(key)
             # What follows an escape at once would be one key with it.
-            self.terminal.settle(0.3 if key == "escape" else 0.12)
+            self.terminal.settle(0.25 if key == "escape" else 0.05)
             assert self.terminal.process.poll() is None, self.terminal.text
         return self.terminal.text
 

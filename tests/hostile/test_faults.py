@@ -50,7 +50,7 @@ FAULTS: Final[dict[str, tuple[Make, str]]] = {
 """How each is made, and the words that it is told with."""
 DRIP: Final = Fault(answer=http([{"service": 1}] * 99), drip=1)
 LONG: Final = tuple(
-    pytest.param(name, marks=() if name in {"redirect", "bomb", "cut"} else pytest.mark.soak)
+    pytest.param(name, marks=() if name in {"redirect", "bomb"} else pytest.mark.soak)
     for name in FAULTS
 )
 
@@ -68,11 +68,19 @@ def other() -> Iterator[Served]:
         yield served
 
 
-def test_reads(served: Served, other: Served, home: Path) -> None:
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(("redirect", "bomb", "429", "cut"), id="some"),
+        pytest.param(tuple(FAULTS), id="all", marks=pytest.mark.soak),
+    ],
+)
+def test_reads(served: Served, other: Served, home: Path, names: tuple[str, ...]) -> None:
     configure(home, served.url)
     with Program(home) as program:
         program.see("Followers", "100.84292")
-        for name, (make, words) in FAULTS.items():
+        for name in names:
+            make, words = FAULTS[name]
             for action in ("balance", "services"):
                 before = program.peak
                 served.panel.always(action, make(other.url))
@@ -106,14 +114,17 @@ def test_an_order(served: Served, other: Served, home: Path, name: str) -> None:
     assert other.panel.received == []
 
 
-@pytest.mark.parametrize("name", LONG)
+@pytest.mark.soak
+@pytest.mark.parametrize("name", FAULTS)
 def test_a_refill(served: Served, other: Served, home: Path, name: str) -> None:
     configure(home, served.url)
     served.panel.always("refill", FAULTS[name][0](other.url))
     with Program(home) as program:
         program.see("Followers", "100.84292")
         program.order("http://a.example/1")
-        program.press("2", "r")
+        program.press("2")
+        program.see("a.example/1")
+        program.press("r")
         program.see("Ask for the refill")
         program.terminal.settle(0.4)
         before = program.peak
