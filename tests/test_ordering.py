@@ -286,6 +286,13 @@ def test_a_quantity_is_within_min_and_max(quantity: int, *, fits: bool) -> None:
         assert told(quoted.problems) == wanted
 
 
+def test_one_is_a_quantity_and_below_the_min_it_is_told_so() -> None:
+    entries = {**ENTRIES, "quantity": "1"}
+    assert quote(service(min=1), entries).ok
+    few = quote(service(min=2), entries)
+    assert told(few.problems) == [("quantity", "Allowed: 2 to 10000.")]
+
+
 def test_nothing_is_no_quantity() -> None:
     for odd in (service(min=None), service(min=5, max=2), service()):
         quoted = quote(odd, {**ENTRIES, "quantity": "0"})

@@ -73,7 +73,7 @@ def unsent(failure: Failure | None) -> Sent:
     ],
 )
 def test_it_is_not_sent_where_no_byte_can_have_left(sent: Sent) -> None:
-    assert not left(sent)
+    assert left(sent) is False
     seen = of_add(sent)
     assert seen.state is OrderState.NOT_SENT
     assert seen.note
@@ -587,3 +587,16 @@ def test_every_order_asked_about_gets_a_result(
     seen = of_requests(sent, kind, asked)
     assert list(seen) == asked
     assert all((each.state is RequestState.NOT_SENT) is not left(sent) for each in seen.values())
+
+
+def test_what_is_not_told_is_empty() -> None:
+    """Empty in every field, since the book and the screens show whatever is there."""
+    assert AddOutcome(OrderState.PLACED) == AddOutcome(OrderState.PLACED, "", "", "", "")
+    accepted = RequestOutcome(RequestState.ACCEPTED)
+    assert accepted == RequestOutcome(RequestState.ACCEPTED, "", "", "", "")
+    assert NOTHING_SEEN.detail == ""
+
+
+def test_a_request_taken_with_a_code_that_says_nothing_is_of_no_kind() -> None:
+    seen = of_requests(answered(b'{"refill": "1"}', 404), RequestKind.REFILL, ["23"])["23"]
+    assert (seen.state, seen.kind) == (RequestState.UNKNOWN, "")
