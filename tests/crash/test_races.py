@@ -38,7 +38,11 @@ async def test_processes_that_order_at_the_same_time_add_one_after_the_other(
     figures.add(scene.folder / "try", scene.panel, mine + theirs, excused=set())
     sample.tell(figures)
     assert scene.panel.overlaps == 0
-    assert len(scene.panel.orders) == 2 * of_each
+    states = [row.state for row in rows_of(scene.folder / "try").values()]
+    # Whoever waits for its turn until its confirmation is too old does not send.
+    assert len(states) == 2 * of_each
+    assert set(states) <= {"placed", "not sent"}
+    assert states.count("placed") > of_each
     assert figures.sound
 
 
