@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import curses
 import os
+import select
 import signal
 import sys
 import termios
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Final
@@ -94,6 +96,31 @@ class RawMode:
             if discard:
                 termios.tcflush(self._fd, termios.TCIFLUSH)
             termios.tcsetattr(self._fd, termios.TCSANOW, before)
+
+
+def swallow(fd: int, until: bytes, patience: float) -> None:
+    """Read and drop what the terminal still answers, so that the shell does not get it.
+
+    Args:
+        fd: The terminal, still in raw mode, non-blocking.
+        until: The answer that ends the waiting.
+        patience: Seconds to wait for it at the most.
+    """
+    last = time.monotonic() + patience
+    read = b""
+    while until not in read:
+        left = last - time.monotonic()
+        if left <= 0 or not select.select([fd], [], [], left)[0]:
+            return
+        try:
+            more = os.read(fd, 4096)
+        except (BlockingIOError, InterruptedError):
+            continue
+        except OSError:
+            return
+        if not more:
+            return
+        read = read[-len(until) :] + more
 
 
 def erases_in_colour(term: str, fd: int) -> bool:

@@ -20,7 +20,7 @@ from smm_tui.terminal.colour import depth
 from smm_tui.terminal.difference import Sent
 from smm_tui.terminal.ending import Ending, exit_at_once
 from smm_tui.terminal.jobs import Jobs
-from smm_tui.terminal.modes import Mouse
+from smm_tui.terminal.modes import STATUS_ANSWER, Mouse
 from smm_tui.terminal.reader import Reader
 from smm_tui.terminal.seams import driver_of
 from smm_tui.terminal.style import Styles
@@ -29,6 +29,9 @@ from smm_tui.terminal.writer import Writer
 _CLIPBOARD: Final = re.compile(r"\x1b\]52;c;[A-Za-z0-9+/=]*\x07")
 _SYNCHRONISED: Final = 512
 """Bytes from which on a frame is marked, so that it is not seen half drawn."""
+
+_ANSWER_WAIT: Final = 0.5
+"""Seconds that the answer to a status query is waited for at the end."""
 
 _RESIZED_WAIT: Final = 0.2
 """Seconds that Textual is given to draw for a new size."""
@@ -209,7 +212,10 @@ class TerminalDriver(Driver):
         if self._writer is None:
             return
         writer, self._writer = self._writer, None
+        awaited = writer.pace.asked_at is not None and bool(writer.pace.answers)
         writer.close(self._farewell())
+        if awaited:
+            device.swallow(self._fd, STATUS_ANSWER.encode(), _ANSWER_WAIT)
         self._raw.leave()
         self._jobs.uninstall()
 

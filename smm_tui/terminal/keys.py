@@ -117,10 +117,16 @@ class Keys:
                 rest, self._held = data[match.end() :] + self._held, b""
                 return rest
             if kind == "text":
-                text = self._decode(read).translate(_NOT_TYPED)
-                found += [(Kind.TEXT, text)] if text else []
+                found += self._text(read)
             elif kind == "escape":
                 found.append((Kind.ESCAPE, "\x1b"))
-            elif kind in {"sequence", "alt"}:
+            elif kind == "alt":
+                # No key has alt here; a link delivers Escape and the next key together.
+                found += [(Kind.ESCAPE, "\x1b"), *self._text(read[1:])]
+            elif kind == "sequence":
                 found.append((Kind.SEQUENCE, read.decode(errors="replace")))
         return b""
+
+    def _text(self, read: bytes) -> list[Token]:
+        text = self._decode(read).translate(_NOT_TYPED)
+        return [(Kind.TEXT, text)] if text else []

@@ -132,7 +132,7 @@ async def test_escape_pastes_and_what_is_cut(line: Line) -> None:
         line.write(b"A")
         await line.until(b"up")
         line.write(b"\x1b[200~some\x1b[201~\x1bx")
-        await line.until(b"lt\\+x")
+        await line.until(b"key x")
 
 
 async def test_a_terminal_that_goes_away_is_an_end(
