@@ -21,6 +21,8 @@ from smm_tui.models import (
 
 MOST_CHILDREN: Final = 1_000
 """New child orders taken from one report; the next report brings the next."""
+MOST_OF_ONE: Final = 10_000
+"""Child orders that one order may have in all: a panel could name new ones for ever."""
 
 _Row = dict[str, Value]
 
@@ -213,11 +215,21 @@ def _apply(write: Write, row: _Row, changes: _Row, at: int) -> bool:
 
 
 def _add_children(write: Write, parent: _Row, ids: Sequence[str]) -> list[int]:
+    if parent["origin"] == Origin.CHILD:  # no engine is known to nest them
+        return []
     panel, url = str(parent["panel"]), str(parent["panel_url"])
     fresh = [order_id for order_id in dict.fromkeys(ids) if order_id]
     known = _with_ids(write, panel, url, fresh)
-    fresh = [order_id for order_id in fresh if order_id not in known][:MOST_CHILDREN]
+    room = min(MOST_CHILDREN, MOST_OF_ONE - _children(write, parent))
+    fresh = [order_id for order_id in fresh if order_id not in known][: max(room, 0)]
     refs = [_add_placed(write, panel, url, order_id, parent) for order_id in fresh]
     if refs:
         write.event(int(parent["ref"] or 0), "children", ", ".join(fresh))
     return refs
+
+
+def _children(write: Write, parent: _Row) -> int:
+    row = write.database.execute(
+        "SELECT count(*) FROM orders WHERE parent = ?", (parent["ref"],)
+    ).fetchone()
+    return int(row[0])

@@ -192,3 +192,12 @@ async def test_an_upsetting_end_wants_eyes_once(book: Ledger, status: Status) ->
     assert await book.attention() == []
     await book.record_statuses(PANEL, URL, {"1": report(status)}, START)
     assert await book.attention() == [ref]
+
+
+async def test_children_of_children_are_not_adopted(book: Ledger) -> None:
+    await book.track(PANEL, URL, ["1"])
+    said = StatusReport(Status.ACTIVE, "Active", children=("11",))
+    await book.record_statuses(PANEL, URL, {"1": said}, START)
+    nested = StatusReport(Status.ACTIVE, "Active", children=("111", "112"))
+    await book.record_statuses(PANEL, URL, {"11": nested}, START)
+    assert (await book.counts()).total == 2
