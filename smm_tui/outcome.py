@@ -258,30 +258,6 @@ def weigh_refusal(
     return replace(outcome, note=_join(outcome.note, note))
 
 
-class Choice(StrEnum):
-    """What a person may say of an unknown order."""
-
-    PLACED = "placed"
-    """It has an id, which `status` has confirmed."""
-    NOT_PLACED = "not placed"
-
-
-def of_person(state: OrderState, choice: Choice, *, order_id: str = "") -> AddOutcome:
-    """What a person's choice makes of an unknown order.
-
-    Raises:
-        ValueError: The order is not unknown, or an id is missing or too many.
-    """
-    then = OrderState.PLACED if choice is Choice.PLACED else OrderState.NOT_PLACED
-    if state is not OrderState.UNKNOWN:
-        msg = f"a person settles unknown orders, not those {state}"
-        raise ValueError(msg)
-    if bool(order_id) is not (choice is Choice.PLACED):
-        msg = "an order id belongs to a placed order, and to no other"
-        raise ValueError(msg)
-    return AddOutcome(then, order_id=order_id, note=_("Settled by hand."))
-
-
 def of_requests(sent: Sent, kind: RequestKind, asked: Sequence[str]) -> dict[str, RequestOutcome]:
     """What became of a refill or cancel: one outcome for each order asked about.
 

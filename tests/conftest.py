@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.clock import FakeClock
+from tests.crash.figures import table_of
 
 # Read by Textual when it is imported, so set before any test module is.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -59,3 +60,23 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     if isinstance(val, (str, bytes)) and len(val) > _LONGEST_ID:
         return f"{type(val).__name__}-of-{len(val)}"
     return None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave long runs out unless they are asked for."""
+    if "soak" in config.option.markexpr:
+        return
+    long = [item for item in items if item.get_closest_marker("soak")]
+    if long:
+        items[:] = [item for item in items if item not in long]
+        config.hook.pytest_deselected(items=long)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures of all tests that told some."""
+    ended = (report for reports in terminalreporter.stats.values() for report in reports)
+    table = table_of(report for report in ended if isinstance(report, pytest.TestReport))
+    if table:
+        terminalreporter.section("killed, stopped, out of room")
+        for line in table:
+            terminalreporter.line(line)

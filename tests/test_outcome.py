@@ -16,13 +16,11 @@ from smm_tui.outcome import (
     NOTHING_SEEN,
     TRANSITIONS,
     AddOutcome,
-    Choice,
     Failure,
     RequestOutcome,
     Sent,
     left,
     of_add,
-    of_person,
     of_requests,
     weigh_refusal,
 )
@@ -436,27 +434,6 @@ def test_the_states_follow_each_other_as_designed() -> None:
         OrderState.NOT_SENT: set(),
         OrderState.NOT_PLACED: set(),
     }
-
-
-def test_a_person_settles_an_unknown_order() -> None:
-    placed = of_person(OrderState.UNKNOWN, Choice.PLACED, order_id="7")
-    assert placed == AddOutcome(OrderState.PLACED, order_id="7", note="Settled by hand.")
-    gone = of_person(OrderState.UNKNOWN, Choice.NOT_PLACED)
-    assert gone == AddOutcome(OrderState.NOT_PLACED, note="Settled by hand.")
-    assert {placed.state, gone.state} == TRANSITIONS[OrderState.UNKNOWN]
-
-
-@pytest.mark.parametrize("state", [each for each in OrderState if each is not OrderState.UNKNOWN])
-@pytest.mark.parametrize(("choice", "order_id"), [(Choice.PLACED, "7"), (Choice.NOT_PLACED, "")])
-def test_a_person_settles_nothing_else(state: OrderState, choice: Choice, order_id: str) -> None:
-    with pytest.raises(ValueError, match=f"not those {state}"):
-        of_person(state, choice, order_id=order_id)
-
-
-@pytest.mark.parametrize(("choice", "order_id"), [(Choice.PLACED, ""), (Choice.NOT_PLACED, "7")])
-def test_an_id_belongs_to_a_placed_order_alone(choice: Choice, order_id: str) -> None:
-    with pytest.raises(ValueError, match="an order id belongs to a placed order"):
-        of_person(OrderState.UNKNOWN, choice, order_id=order_id)
 
 
 # Refills and cancels

@@ -8,31 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.crash.driving import Launcher, Panel
-from tests.crash.figures import Sample, table_of
+from tests.crash.figures import Sample
 from tests.crash.kills import Scene
 from tests.crash.launcher import Act
 
 SetScene = Callable[[Act], Awaitable[Scene]]
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave long runs out unless they are asked for."""
-    if "soak" in config.option.markexpr:
-        return
-    long = [item for item in items if item.get_closest_marker("soak")]
-    if long:
-        items[:] = [item for item in items if item not in long]
-        config.hook.pytest_deselected(items=long)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the figures of all tests that told some."""
-    ended = (report for reports in terminalreporter.stats.values() for report in reports)
-    table = table_of(report for report in ended if isinstance(report, pytest.TestReport))
-    if table:
-        terminalreporter.section("killed, stopped, out of room")
-        for line in table:
-            terminalreporter.line(line)
 
 
 @pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.soak)], ids=["some", "all"])

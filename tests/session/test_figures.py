@@ -194,10 +194,7 @@ async def test_placements_under_random_faults(
 async def test_ten_thousand_placements_under_random_faults(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
-    request: pytest.FixtureRequest,
     seed: int,
 ) -> None:
-    if "soak" not in request.config.getoption("markexpr"):
-        pytest.skip("a long run; ask for it with -m soak")
     with capsys.disabled():
         await run(tmp_path, count=500, seed=seed)
