@@ -20,9 +20,10 @@ from smm_tui.config.demo import DEMO_PANEL
 from smm_tui.demo import DemoPanel, create_panel
 from smm_tui.demo.wire import Message, Receive, Scope, Send
 from smm_tui.ledger import Ledger
-from smm_tui.models import ApiKey, PanelSettings, RequestKind
+from smm_tui.models import RequestKind
 from smm_tui.screens.desk import Desk
 from smm_tui.session import Session
+from smm_tui.settings import ApiKey, PanelSettings
 from smm_tui.transport import Transport
 
 SEED: Final = 7

@@ -17,9 +17,10 @@ from smm_tui.entries import whole_quantity
 from smm_tui.evidence import unit
 from smm_tui.formatting import money, plain
 from smm_tui.i18n import _
-from smm_tui.models import Money, PanelSettings, Service, ServiceType
+from smm_tui.models import Money, Service, ServiceType
 from smm_tui.order_form import Form, Limits, Problem, check_amount, drip_runs, filled, limits
 from smm_tui.service_fields import Field, FieldKind, fields
+from smm_tui.settings import PanelSettings
 
 __all__ = [
     "Confirmation",

@@ -11,8 +11,9 @@ from smm_tui.config import Launch
 from smm_tui.errors import ConfigError
 from smm_tui.formatting import local_zone
 from smm_tui.i18n import _
-from smm_tui.models import Settings, SystemClock
+from smm_tui.models import SystemClock
 from smm_tui.screens.desk import Desk
+from smm_tui.settings import Settings
 from smm_tui.state import kept_catalogue
 from smm_tui.terminal.driver import TerminalDriver
 from smm_tui.terminal.modes import Mouse

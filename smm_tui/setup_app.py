@@ -14,10 +14,11 @@ from smm_tui.commands import open_help
 from smm_tui.config import Launch
 from smm_tui.errors import SmmError
 from smm_tui.i18n import _
-from smm_tui.models import Settings, SystemClock
+from smm_tui.models import SystemClock
 from smm_tui.screens.orderly_keys import OrderlyKeys
 from smm_tui.screens.setup import OFFERED_URL, SetupScreen
 from smm_tui.session.enrolment import Enrolment
+from smm_tui.settings import Settings
 from smm_tui.terminal.crash import PlainCrash
 from smm_tui.terminal.driver import TerminalDriver
 from smm_tui.terminal.preflight import utf8

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from smm_tui.config import Places
 from smm_tui.errors import PanelError
 from smm_tui.i18n import _
-from smm_tui.models import PanelSettings
+from smm_tui.settings import PanelSettings
 
 if TYPE_CHECKING:
     from smm_tui.catalogue import Catalogue

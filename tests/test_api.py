@@ -25,7 +25,6 @@ from smm_tui.errors import (
     WebPage,
 )
 from smm_tui.models import (
-    ApiKey,
     ItemError,
     OrderState,
     RefillReport,
@@ -36,6 +35,7 @@ from smm_tui.models import (
     StatusReport,
 )
 from smm_tui.outcome import Failure
+from smm_tui.settings import ApiKey
 from smm_tui.transport import Retries, Transport
 from tests.clock import FakeClock
 from tests.faulty import STATUS, Fault, FaultyPanel, Form

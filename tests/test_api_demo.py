@@ -16,7 +16,6 @@ from smm_tui.api import PanelClient
 from smm_tui.demo.panel import create_panel
 from smm_tui.errors import KeyRefused
 from smm_tui.models import (
-    ApiKey,
     ItemError,
     OrderState,
     RequestKind,
@@ -26,6 +25,7 @@ from smm_tui.models import (
     StatusReport,
     SystemClock,
 )
+from smm_tui.settings import ApiKey
 from smm_tui.transport import Transport
 from tests.transport.conftest import settings
 

@@ -10,14 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from smm_tui.models import (
-    KeyOrigin,
-    KeySource,
-    Money,
-    PanelSettings,
-    Service,
-    ServiceType,
-)
+from smm_tui.models import Money, Service, ServiceType
 from smm_tui.ordering import (
     Confirmation,
     FieldKind,
@@ -33,6 +26,7 @@ from smm_tui.ordering import (
     whole_quantity,
 )
 from smm_tui.service_fields import DELAYS
+from smm_tui.settings import KeyOrigin, KeySource, PanelSettings
 
 LINK = "https://example.com/p/1"
 SETTINGS = PanelSettings(

@@ -16,7 +16,6 @@ from smm_tui.app import Dashboard
 from smm_tui.cli.arguments import Command
 from smm_tui.config import load, places
 from smm_tui.errors import ConfigError
-from smm_tui.models import RefreshSettings
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.main import MainScreen
@@ -25,6 +24,7 @@ from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.orders import OrdersView
 from smm_tui.screens.setup import SetupScreen
 from smm_tui.screens.small_dialogs import TrackDialog
+from smm_tui.settings import RefreshSettings
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from smm_tui.config import Places
-from smm_tui.models import KeyOrigin, KeySource, PanelSettings
+from smm_tui.settings import KeyOrigin, KeySource, PanelSettings
 from smm_tui.state import (
     KeptBody,
     View,

@@ -16,8 +16,9 @@ from smm_tui.cli.output import say
 from smm_tui.config import Launch, Places
 from smm_tui.errors import ConfigError, KeyRefused, SmmError, TooSlow, Unreachable
 from smm_tui.i18n import _, ngettext
-from smm_tui.models import Clock, PanelSettings
+from smm_tui.models import Clock
 from smm_tui.session import connector
+from smm_tui.settings import PanelSettings
 from smm_tui.terminal import preflight
 
 

@@ -11,7 +11,7 @@ from smm_tui.cli.arguments import Arguments
 from smm_tui.config import Launch, Places, demo_settings, load, nearest, places
 from smm_tui.errors import ConfigError, UsageError
 from smm_tui.i18n import _
-from smm_tui.models import Settings
+from smm_tui.settings import Settings
 
 
 @contextlib.contextmanager

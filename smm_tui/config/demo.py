@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from smm_tui.models import KeyOrigin, KeySource, PanelSettings, RefreshSettings, Settings
+from smm_tui.settings import KeyOrigin, KeySource, PanelSettings, RefreshSettings, Settings
 
 DEMO_PANEL: Final = "demo"
 DEMO_URL: Final = "https://demo.invalid/api/v2"

@@ -9,7 +9,7 @@ from smm_tui.config.document import Document, FieldPath, Table
 from smm_tui.config.panel_table import read_panel
 from smm_tui.errors import ConfigError, InvalidInput
 from smm_tui.i18n import _
-from smm_tui.models import PanelSettings
+from smm_tui.settings import PanelSettings
 
 _AMOUNTS = ("low_balance", "confirm_above", "max_charge")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 from smm_tui.config.file_rules import check_private, read_file
 from smm_tui.errors import ConfigError, KeyUnavailable
 from smm_tui.i18n import _
-from smm_tui.models import ApiKey, KeyOrigin, KeySource
+from smm_tui.settings import ApiKey, KeyOrigin, KeySource
 
 if TYPE_CHECKING:
     from asyncio import StreamReader

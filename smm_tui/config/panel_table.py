@@ -11,7 +11,7 @@ from smm_tui.config.document import Table
 from smm_tui.config.key_sources import usable_key
 from smm_tui.errors import KeyUnavailable
 from smm_tui.i18n import _
-from smm_tui.models import KeyOrigin, KeySource, PanelSettings
+from smm_tui.settings import KeyOrigin, KeySource, PanelSettings
 
 _LONGEST_NAME: Final = 40
 """Characters; the header of every screen holds the name."""

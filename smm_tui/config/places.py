@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from smm_tui.models import Settings
+from smm_tui.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,7 @@ from smm_tui.config.panel_table import read_panel, url_problem
 from smm_tui.config.places import Places
 from smm_tui.errors import ConfigError
 from smm_tui.i18n import _
-from smm_tui.models import (
-    ApiKey,
-    KeyOrigin,
-    KeySource,
-    PanelSettings,
-    RefreshSettings,
-    Settings,
-)
+from smm_tui.settings import ApiKey, KeyOrigin, KeySource, PanelSettings, RefreshSettings, Settings
 
 ENV_PANEL: Final = "env"
 """The name of the panel that SMM_TUI_URL and SMM_TUI_KEY make."""

@@ -16,7 +16,7 @@ from smm_tui.config.panel_table import whole_path
 from smm_tui.config.settings import ENV_PANEL, read_settings, settings_of
 from smm_tui.errors import ConfigError, InvalidInput
 from smm_tui.i18n import _
-from smm_tui.models import KeyOrigin, KeySource, PanelSettings, Settings
+from smm_tui.settings import KeyOrigin, KeySource, PanelSettings, Settings
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _DEFAULTS: Final = PanelSettings("", "", KeySource(KeyOrigin.NONE))

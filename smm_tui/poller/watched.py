@@ -10,8 +10,9 @@ from typing import Final
 
 from smm_tui import schedule
 from smm_tui.errors import KeyRefused, KeyUnavailable, SmmError
-from smm_tui.models import Clock, PanelSettings, RefreshSettings
+from smm_tui.models import Clock
 from smm_tui.session import Topic
+from smm_tui.settings import PanelSettings, RefreshSettings
 
 TOPICS: Final = (Topic.ORDERS, Topic.BALANCE, Topic.CATALOGUE)
 """What is refreshed, the most urgent first."""

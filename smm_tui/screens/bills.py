@@ -10,10 +10,11 @@ from typing import Literal
 
 from smm_tui import formatting, ordering
 from smm_tui.i18n import _, ngettext
-from smm_tui.models import Money, Order, OrderState, PanelSettings, RequestKind, Service
+from smm_tui.models import Money, Order, OrderState, RequestKind, Service
 from smm_tui.ordering import Confirmation, Quote
 from smm_tui.service_fields import fields
 from smm_tui.session.checks import again_word
+from smm_tui.settings import PanelSettings
 
 OLD_CATALOGUE = timedelta(minutes=5)
 _MOST_LINES = 6

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from smm_tui.catalogue import Catalogue
 from smm_tui.config import Places
-from smm_tui.models import Clock, PanelSettings, Settings, SystemClock
+from smm_tui.models import Clock, SystemClock
+from smm_tui.settings import PanelSettings, Settings
 from smm_tui.widgets.signs import UNICODE, Signs
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from smm_tui import formatting
 from smm_tui.config import read_key_in_foreground
 from smm_tui.errors import SmmError
 from smm_tui.i18n import _
-from smm_tui.models import ApiKey
 from smm_tui.screens import bills
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
 from smm_tui.screens.small_dialogs import PanelDialog
 from smm_tui.screens.steps import Steps
 from smm_tui.session import News, Notice, Severity, Topic
+from smm_tui.settings import ApiKey
 from smm_tui.widgets.box import HelpScreen
 from smm_tui.widgets.text_pane import Line
 

@@ -15,7 +15,6 @@ from textual.widget import Widget
 
 from smm_tui.errors import InvalidInput, SmmError
 from smm_tui.i18n import _
-from smm_tui.models import KeyOrigin
 from smm_tui.screens.dialog import Dialog
 from smm_tui.screens.entry_fields import FieldRow
 from smm_tui.screens.setup_rows import (
@@ -31,6 +30,7 @@ from smm_tui.screens.setup_rows import (
 )
 from smm_tui.screens.setup_words import destination, explained, praised
 from smm_tui.session.enrolment import Enrolment, Entries, Found
+from smm_tui.settings import KeyOrigin
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.text_pane import Line
 

@@ -16,9 +16,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from smm_tui.i18n import _
-from smm_tui.models import KeyOrigin
 from smm_tui.ordering import Field, FieldKind
 from smm_tui.screens.entry_fields import FieldRow
+from smm_tui.settings import KeyOrigin
 from smm_tui.widgets.text_pane import Line, TextPane
 
 SOURCE: Final = "key_source"

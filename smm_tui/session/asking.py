@@ -10,12 +10,13 @@ from smm_tui.catalogue import Catalogue
 from smm_tui.config import Places
 from smm_tui.errors import SmmError
 from smm_tui.ledger import Ledger, Sender
-from smm_tui.models import ApiKey, Balance, Clock, PanelSettings, Settings
+from smm_tui.models import Balance, Clock
 from smm_tui.session import checks
 from smm_tui.session.clients import Clients, Connect
 from smm_tui.session.deciding import Deciding, Tracked
 from smm_tui.session.news import Listener, News
 from smm_tui.session.reading import Reading, Round
+from smm_tui.settings import ApiKey, PanelSettings, Settings
 
 
 class Asking:

@@ -10,9 +10,10 @@ from smm_tui.demo import StateUnreadable, create_panel
 from smm_tui.errors import ConfigError
 from smm_tui.i18n import _
 from smm_tui.ledger import Ledger
-from smm_tui.models import Clock, PanelSettings
+from smm_tui.models import Clock
 from smm_tui.session.clients import Connect
 from smm_tui.session.core import Session
+from smm_tui.settings import PanelSettings
 from smm_tui.transport import Transport
 
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from smm_tui.ledger import Ledger
-from smm_tui.models import Balance, Clock, OrderState, PanelSettings
+from smm_tui.models import Balance, Clock, OrderState
+from smm_tui.settings import PanelSettings
 
 ReadBalance: TypeAlias = Callable[[PanelSettings], Awaitable[Balance | None]]
 

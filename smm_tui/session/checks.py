@@ -8,7 +8,8 @@ from smm_tui import formatting, ordering
 from smm_tui.errors import InvalidInput
 from smm_tui.i18n import _
 from smm_tui.ledger import Ledger
-from smm_tui.models import Order, PanelSettings
+from smm_tui.models import Order
+from smm_tui.settings import PanelSettings
 
 
 def check(quote: ordering.Quote, settings: PanelSettings, *, typed: str) -> None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from smm_tui.api import MOST_IDS, PanelClient
 from smm_tui.errors import ConfigError, KeyUnavailable, SmmError
 from smm_tui.i18n import _
-from smm_tui.models import ApiKey, KeyOrigin, KeySource, PanelSettings
+from smm_tui.settings import ApiKey, KeyOrigin, KeySource, PanelSettings
 
 Connect: TypeAlias = Callable[[PanelSettings], Awaitable[PanelClient]]
 """Reads the panel's key and makes its client."""

@@ -11,7 +11,7 @@ from smm_tui.config import Places
 from smm_tui.errors import InvalidInput, ReadOnly
 from smm_tui.i18n import _
 from smm_tui.ledger import Ledger, Sender
-from smm_tui.models import Clock, Order, OrderState, PanelSettings, Request, RequestKind, Settings
+from smm_tui.models import Clock, Order, OrderState, Request, RequestKind
 from smm_tui.session import checks
 from smm_tui.session.asking import Asking
 from smm_tui.session.background import Alarm, Background
@@ -21,6 +21,7 @@ from smm_tui.session.news import Pending
 from smm_tui.session.persistence import Persistence
 from smm_tui.session.placing import Placing
 from smm_tui.session.requesting import Addressed, Requesting
+from smm_tui.settings import PanelSettings, Settings
 
 
 class Session(Asking):

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from smm_tui.errors import InvalidInput, WrongOrder
 from smm_tui.i18n import _
 from smm_tui.ledger import Ledger
-from smm_tui.models import Clock, ItemError, Order, OrderState, PanelSettings, StatusReport
+from smm_tui.models import Clock, ItemError, Order, OrderState, StatusReport
 from smm_tui.session import checks
 from smm_tui.session.clients import Clients
 from smm_tui.session.news import News, Topic
 from smm_tui.session.tracking import parse_ids
+from smm_tui.settings import PanelSettings
 
 
 @dataclass(frozen=True, slots=True)

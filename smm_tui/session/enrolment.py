@@ -14,15 +14,8 @@ from smm_tui.api import PanelClient
 from smm_tui.config import append_panel, check_addition, panel_entered, read_key
 from smm_tui.errors import InvalidInput
 from smm_tui.i18n import _
-from smm_tui.models import (
-    ApiKey,
-    Balance,
-    Clock,
-    KeyOrigin,
-    KeySource,
-    PanelSettings,
-    Settings,
-)
+from smm_tui.models import Balance, Clock
+from smm_tui.settings import ApiKey, KeyOrigin, KeySource, PanelSettings, Settings
 from smm_tui.transport import Transport
 
 _NOT_NAMES: Final = frozenset({"www", "api", "panel", "app", "my", "smm"})

@@ -9,9 +9,10 @@ from typing import Final
 
 from smm_tui.api import PanelClient
 from smm_tui.ledger import Intent
-from smm_tui.models import Balance, Clock, PanelSettings
+from smm_tui.models import Balance, Clock
 from smm_tui.ordering import Quote
 from smm_tui.session.news import Pending
+from smm_tui.settings import PanelSettings
 
 GRACE_SECONDS: Final = 5
 """How much later than the undo pause an order may still be sent (design.md)."""

@@ -14,10 +14,11 @@ from smm_tui.catalogue import Catalogue
 from smm_tui.config import Places
 from smm_tui.errors import LedgerError
 from smm_tui.ledger import Ledger, Sender
-from smm_tui.models import Balance, Clock, Order, PanelSettings
+from smm_tui.models import Balance, Clock, Order
 from smm_tui.schedule import batches
 from smm_tui.session.clients import Clients
 from smm_tui.session.news import News, Topic
+from smm_tui.settings import PanelSettings
 
 LEASE_SECONDS: Final = 45.0
 """How long a claim on due orders holds; a killed process holds nothing up for longer."""

@@ -12,12 +12,13 @@ from smm_tui.api import PanelClient
 from smm_tui.errors import LedgerError
 from smm_tui.i18n import _
 from smm_tui.ledger import Ledger, Sender
-from smm_tui.models import Order, PanelSettings, Request, RequestKind, RequestState
+from smm_tui.models import Order, Request, RequestKind, RequestState
 from smm_tui.outcome import RequestOutcome
 from smm_tui.schedule import batches
 from smm_tui.session.background import Alarm, Background
 from smm_tui.session.news import News, Topic
 from smm_tui.session.persistence import Persistence
+from smm_tui.settings import PanelSettings
 from smm_tui.transport import Withdrawn
 
 MANY: Final = 100

@@ -18,8 +18,9 @@ from smm_tui.errors import (
     TooSlow,
     Unreachable,
 )
-from smm_tui.models import ApiKey, Clock, PanelSettings
+from smm_tui.models import Clock
 from smm_tui.outcome import Failure, Sent
+from smm_tui.settings import ApiKey, PanelSettings
 from smm_tui.transport.body import Body
 from smm_tui.transport.connections import Connections
 from smm_tui.transport.passage import Gate, Passage

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from smm_tui.errors import ConfigError
 from smm_tui.i18n import _
-from smm_tui.models import PanelSettings
+from smm_tui.settings import PanelSettings
 
 if TYPE_CHECKING:
     import ssl

@@ -9,7 +9,7 @@ import re
 from typing import Final
 from urllib.parse import quote
 
-from smm_tui.models import ApiKey
+from smm_tui.settings import ApiKey
 
 REPLACEMENT: Final = "***"
 

@@ -122,6 +122,8 @@ def _row(
 
 
 def _digits(number: float) -> str:
+    if math.isinf(number):
+        return "never"
     if number >= 100 or float(number).is_integer():
         return f"{number:,.0f}"
     return f"{number:.1f}" if number >= 10 else f"{number:.2f}"

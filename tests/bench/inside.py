@@ -14,8 +14,9 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from smm_tui.api import PanelClient
-from smm_tui.models import ApiKey, PanelSettings, SystemClock
+from smm_tui.models import SystemClock
 from smm_tui.outcome import Sent
+from smm_tui.settings import ApiKey, PanelSettings
 from smm_tui.transport import Gate, Transport
 from tests.bench.catalogue import body, milliseconds, read
 from tests.bench.figures import Row, Series, medians

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import select
 import shutil
@@ -31,6 +32,8 @@ _ANSWERS: Final = {
 }
 """What a terminal answers at once."""
 
+_LONGEST_QUERY: Final = max(map(len, _ANSWERS))
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -49,8 +52,8 @@ class Step:
 
     @property
     def ms(self) -> float:
-        """Milliseconds from the key to the last byte; 0 where none came."""
-        return (self.chunks[-1].at - self.pressed) * 1000 if self.chunks else 0.0
+        """Milliseconds from the key to the last byte; infinite where none came."""
+        return (self.chunks[-1].at - self.pressed) * 1000 if self.chunks else math.inf
 
     @property
     def size(self) -> int:
@@ -70,7 +73,7 @@ class Program:
     ) -> None:
         """Start it; `env` is laid over a plain environment, `size` is columns, lines."""
         self.chunks: list[Chunk] = []
-        self._answered = 0
+        self._tail = b""
         self._master, slave = os.openpty()
         ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.started = time.monotonic()
@@ -135,10 +138,12 @@ class Program:
         if not data:
             return False
         self.chunks.append(Chunk(time.monotonic(), data))
-        if b"\x1b[" in data:
-            for query, answer in _ANSWERS.items():
-                if query in data:
-                    os.write(self._master, answer)
+        for query, answer in _ANSWERS.items():
+            # A query may be cut in two; what is kept of the last chunk holds no whole one.
+            asked = (self._tail[-len(query) + 1 :] + data).count(query)
+            if asked:
+                os.write(self._master, answer * asked)
+        self._tail = (self._tail + data)[-_LONGEST_QUERY:]
         return True
 
     @property

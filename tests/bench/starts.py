@@ -27,7 +27,7 @@ class _Lives:
     def live(self, program: Program, quit_key: str, *, header: bool) -> None:
         """Start, settle, quit."""
         with program:
-            program.settle(_SETTLED)
+            program.settle(_SETTLED, least=3.0)
             at = whole_at(program.chunks, without=() if header else (_HEADER,))
             self.first.append((at - program.started) * 1000)
             self.memory.append(program.peak_memory())

@@ -7,7 +7,7 @@ import pytest
 
 from smm_tui.config import check_addition, panel_entered
 from smm_tui.errors import ConfigError, InvalidInput
-from smm_tui.models import KeyOrigin, KeySource, PanelSettings
+from smm_tui.settings import KeyOrigin, KeySource, PanelSettings
 from tests.config.conftest import Writer
 
 TABLE = {"url": "https://brsmm.com/api/v2", "key_command": ["pass", "show", "x"]}

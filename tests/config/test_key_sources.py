@@ -9,7 +9,7 @@ import pytest
 
 from smm_tui.config import read_key, read_key_in_foreground
 from smm_tui.errors import KeyUnavailable
-from smm_tui.models import ApiKey, KeyOrigin, KeySource
+from smm_tui.settings import ApiKey, KeyOrigin, KeySource
 from tests.config.conftest import Writer
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from smm_tui.config import load, places
 from smm_tui.errors import ConfigError
-from smm_tui.models import ApiKey, KeyOrigin, KeySource, RefreshSettings, Settings
+from smm_tui.settings import ApiKey, KeyOrigin, KeySource, RefreshSettings, Settings
 from tests.config.conftest import Writer
 
 PANEL = '[panels.brsmm]\nurl = "https://brsmm.com/api/v2"\nkey_env = "K"\n'

@@ -10,7 +10,7 @@ import pytest
 from smm_tui.config import append_panel
 from smm_tui.config.settings import read_settings
 from smm_tui.errors import ConfigError, InvalidInput
-from smm_tui.models import ApiKey, KeyOrigin, KeySource, PanelSettings
+from smm_tui.settings import ApiKey, KeyOrigin, KeySource, PanelSettings
 from tests.config.conftest import Writer
 
 PANEL = PanelSettings(

@@ -29,18 +29,10 @@ import certifi  # noqa: F401
 import smm_tui.session.assembly  # noqa: F401
 from smm_tui.config import Launch, Places
 from smm_tui.errors import SmmError
-from smm_tui.models import (
-    ApiKey,
-    KeyOrigin,
-    KeySource,
-    PanelSettings,
-    RequestKind,
-    Service,
-    ServiceType,
-    Settings,
-)
+from smm_tui.models import RequestKind, Service, ServiceType
 from smm_tui.ordering import quote
 from smm_tui.session import Session, open_session
+from smm_tui.settings import ApiKey, KeyOrigin, KeySource, PanelSettings, Settings
 from tests.crash.clocks import Offsets, SwayedClock
 from tests.crash.steps import LOG_SIZE, Steps, watch_http, watch_sql
 

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from smm_tui.models import PanelSettings
 from smm_tui.poller import Poller
 from smm_tui.session import Connect, Freshness, Session
+from smm_tui.settings import PanelSettings
 from tests.clock import FakeClock
 from tests.faulty import FaultyPanel
 from tests.session.making import PANEL, Heard, session_on

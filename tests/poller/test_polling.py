@@ -10,8 +10,9 @@ import pytest
 
 from smm_tui.api import PanelClient
 from smm_tui.errors import KeyUnavailable, Unreachable
-from smm_tui.models import PanelSettings, RequestKind
+from smm_tui.models import RequestKind
 from smm_tui.session import Topic
+from smm_tui.settings import PanelSettings
 from tests.clock import FakeClock
 from tests.faulty import Fault, FaultyPanel
 from tests.poller.making import Watch, count, watching

@@ -17,20 +17,9 @@ from smm_tui import ordering
 from smm_tui.api import PanelClient
 from smm_tui.config import Places
 from smm_tui.ledger import Ledger, Sender
-from smm_tui.models import (
-    ApiKey,
-    Clock,
-    KeyOrigin,
-    KeySource,
-    Order,
-    OrderState,
-    PanelSettings,
-    RefreshSettings,
-    Service,
-    ServiceType,
-    Settings,
-)
+from smm_tui.models import Clock, Order, OrderState, Service, ServiceType
 from smm_tui.session import Connect, News, Notice, Session
+from smm_tui.settings import ApiKey, KeyOrigin, KeySource, PanelSettings, RefreshSettings, Settings
 from smm_tui.transport import Retries, Transport
 from tests.faulty import FaultyPanel
 

@@ -21,9 +21,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from smm_tui.api import PanelClient
 from smm_tui.errors import InvalidInput, SmmError, Unreachable
-from smm_tui.models import Order, OrderState, PanelSettings, RequestKind, RequestState
+from smm_tui.models import Order, OrderState, RequestKind, RequestState
 from smm_tui.outcome import Failure, Sent
 from smm_tui.session import Session, again_word
+from smm_tui.settings import PanelSettings
 from smm_tui.transport import Answer, Gate, MoneyAction, ReadAction, Transport
 from tests.clock import FakeClock
 from tests.session.making import PANEL, OtherProcess, all_orders, bury, panel_at, quote, session_on

@@ -23,17 +23,9 @@ from smm_tui.errors import (
     Unreachable,
     WrongOrder,
 )
-from smm_tui.models import (
-    ApiKey,
-    Order,
-    OrderState,
-    PanelSettings,
-    RequestKind,
-    ServiceType,
-    Status,
-    SystemClock,
-)
+from smm_tui.models import Order, OrderState, RequestKind, ServiceType, Status, SystemClock
 from smm_tui.session import News, Session, Topic, Tracked, again_word
+from smm_tui.settings import ApiKey, PanelSettings
 from tests.clock import FakeClock
 from tests.faulty import Fault, FaultyPanel
 from tests.session.making import (

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from smm_tui.models import ApiKey, Clock, KeyOrigin, KeySource, PanelSettings, SystemClock
+from smm_tui.models import Clock, SystemClock
+from smm_tui.settings import ApiKey, KeyOrigin, KeySource, PanelSettings
 from smm_tui.transport import Retries, Transport
 from tests.certificate import Certificate
 from tests.faulty import FaultyPanel

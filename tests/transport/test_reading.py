@@ -14,7 +14,8 @@ from email.utils import format_datetime
 import pytest
 
 from smm_tui.errors import Malformed, Oversized, PanelError, TooSlow, Unreachable
-from smm_tui.models import ApiKey, SystemClock
+from smm_tui.models import SystemClock
+from smm_tui.settings import ApiKey
 from smm_tui.transport import Answer, MoneyAction, ReadAction, Retries, Transport
 from tests.certificate import Certificate
 from tests.clock import FakeClock

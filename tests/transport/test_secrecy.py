@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from smm_tui.models import ApiKey
+from smm_tui.settings import ApiKey
 from smm_tui.transport.secrecy import REPLACEMENT, Secrecy
 
 KEY = "aB3/x+9'\"<&\\=Z7qLm2"

@@ -13,8 +13,9 @@ import pytest
 
 from smm_tui import outcome
 from smm_tui.errors import LedgerBusy
-from smm_tui.models import ApiKey, OrderState, SystemClock
+from smm_tui.models import OrderState, SystemClock
 from smm_tui.outcome import Failure
+from smm_tui.settings import ApiKey
 from smm_tui.transport import Gate, MoneyAction, ReadAction, Transport, Withdrawn
 from tests.certificate import Certificate
 from tests.faulty import Fault, FaultyPanel

@@ -16,9 +16,10 @@ from smm_tui.app import Dashboard
 from smm_tui.config import Places, demo_settings
 from smm_tui.demo import DemoPanel, create_panel
 from smm_tui.ledger import Ledger
-from smm_tui.models import ApiKey, Clock, PanelSettings, Settings, SystemClock
+from smm_tui.models import Clock, SystemClock
 from smm_tui.screens.desk import Desk
 from smm_tui.session import Session
+from smm_tui.settings import ApiKey, PanelSettings, Settings
 from smm_tui.state import kept_catalogue
 from smm_tui.transport import Transport
 from smm_tui.widgets.columns import Cell

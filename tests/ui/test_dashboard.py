@@ -13,10 +13,11 @@ from urllib.parse import parse_qsl
 from smm_tui.commands import Palette
 from smm_tui.config import demo_settings
 from smm_tui.demo import create_panel
-from smm_tui.models import KeyOrigin, KeySource, OrderState, PanelSettings, Settings
+from smm_tui.models import OrderState
 from smm_tui.ordering import quote
 from smm_tui.screens.review import Review
 from smm_tui.screens.small_dialogs import PanelDialog
+from smm_tui.settings import KeyOrigin, KeySource, PanelSettings, Settings
 from smm_tui.widgets.box import HelpScreen
 from tests.ui.board import Board, dashboard
 

@@ -14,9 +14,10 @@ from textual import events
 from textual.keys import _character_to_key
 
 from smm_tui.config import demo_settings
-from smm_tui.models import OrderState, Settings
+from smm_tui.models import OrderState
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.review import Review
+from smm_tui.settings import Settings
 from tests.ui.board import Board, dashboard
 from tests.ui.dialogs import placed, unknown
 

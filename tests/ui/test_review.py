@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from smm_tui.config import demo_settings
-from smm_tui.models import Settings
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.review import Review
+from smm_tui.settings import Settings
 from tests.ui.board import Board, dashboard
 from tests.ui.dialogs import LINK, placed, service_of, shown, unknown
 

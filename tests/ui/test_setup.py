@@ -21,10 +21,11 @@ from textual.widgets import Input
 
 from smm_tui.config import load, places, read_key
 from smm_tui.demo import create_panel
-from smm_tui.models import ApiKey, KeyOrigin, PanelSettings, Settings, SystemClock
+from smm_tui.models import SystemClock
 from smm_tui.screens.setup import SetupScreen
 from smm_tui.screens.setup_rows import Said, SecretInput
 from smm_tui.session.enrolment import Enrolment
+from smm_tui.settings import ApiKey, KeyOrigin, PanelSettings, Settings
 from smm_tui.setup_app import SetupApp
 from smm_tui.widgets.signs import ASCII, UNICODE, Signs
 from tests.faulty import SERVICE, Fault, FaultyPanel
