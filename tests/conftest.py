@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.clock import FakeClock
-from tests.crash.figures import table_of
+from tests.figures import table_of
 
 # Read by Textual when it is imported, so set before any test module is.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"

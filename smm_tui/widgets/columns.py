@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 from rich.cells import cell_len, split_graphemes
 
-_JOINERS = "\u200d\ufe0f"
+JOINERS = "\u200d\ufe0f"
+"""They join what stands before them; at the beginning of a line there is nothing."""
 
 CellStyle = Literal["", "muted", "strong", "accent", "success", "warning", "error"]
 
@@ -109,7 +110,7 @@ def fit(text: str, width: int, *, align: str = "left", ellipsis: str = "…") ->
     if "\n" in text:
         text = text.replace("\n", " ")
     if not text.isascii():
-        text = text.strip(_JOINERS)
+        text = text.strip(JOINERS)
     size = measure(text)
     if size > width:
         text = head(text, width - 1) + ellipsis
@@ -122,11 +123,11 @@ def head(text: str, width: int) -> str:
     """As many whole characters from the left as fit in `width` cells."""
     if text.isascii() and text.isprintable():
         return text[: max(width, 0)]
-    text = text.lstrip(_JOINERS)
+    text = text.lstrip(JOINERS)
     taken = end = 0
     for _start, stop, size in split_graphemes(text)[0]:
         if taken + size > width:
             break
         taken += size
         end = stop
-    return text[:end].rstrip(_JOINERS)
+    return text[:end].rstrip(JOINERS)

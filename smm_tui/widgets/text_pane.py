@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 from smm_tui.i18n import _
-from smm_tui.widgets.columns import CellStyle, fit, head
+from smm_tui.widgets.columns import JOINERS, CellStyle, fit, head
 from smm_tui.widgets.painted import Painted
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.viewport import Viewport
@@ -49,6 +49,7 @@ def wrap(text: str, width: int) -> Iterator[str]:
             line = word
             while cell_len(line) > width:
                 # A character wider than the whole line is shown as none.
+                line = line.lstrip(JOINERS)
                 part = head(line, width) or line[:1]
                 yield part
                 line = line[len(part) :]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.crash.driving import Launcher, Panel
-from tests.crash.figures import Sample
 from tests.crash.kills import Scene
 from tests.crash.launcher import Act
+from tests.figures import Sample
 
 SetScene = Callable[[Act], Awaitable[Scene]]
 

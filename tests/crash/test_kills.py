@@ -6,9 +6,9 @@ import pytest
 
 from tests.crash.book import Figures
 from tests.crash.conftest import SetScene
-from tests.crash.figures import Sample
 from tests.crash.kills import kill
 from tests.crash.launcher import Act
+from tests.figures import Sample
 
 MOST = 60
 """A recovery takes fewer steps than this."""

@@ -10,9 +10,9 @@ import pytest
 from tests.crash.book import Figures, rows_of
 from tests.crash.conftest import SetScene
 from tests.crash.driving import Ended
-from tests.crash.figures import Sample
 from tests.crash.kills import Scene
 from tests.crash.launcher import COMPLAINED, Act, Deed
+from tests.figures import Sample
 
 HOURS = 3 * 3600.0
 SOON = 0.2

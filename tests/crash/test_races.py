@@ -8,9 +8,9 @@ from dataclasses import replace
 from tests.crash.book import Figures, rows_of
 from tests.crash.conftest import SetScene
 from tests.crash.driving import Launcher
-from tests.crash.figures import Sample
 from tests.crash.launcher import Act, Deed
 from tests.faulty import Fault
+from tests.figures import Sample
 
 SLOWLY = Fault(drip=0.0003)
 WAITING = 0.5

@@ -10,9 +10,9 @@ from tests.crash.book import Figures, claimed, rows_of
 from tests.crash.clocks import Offsets
 from tests.crash.conftest import SetScene
 from tests.crash.driving import Launcher
-from tests.crash.figures import Sample
 from tests.crash.kills import LINKS, Scene
 from tests.crash.launcher import COMPLAINED, Act, Deed
+from tests.figures import Sample
 
 FRESH, LEASE = 10.0, 130.0
 """Seconds: after the first a confirmation is too old, after the second a claim is free."""

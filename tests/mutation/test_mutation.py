@@ -59,8 +59,6 @@ def test_what_changes_nothing_survives_and_what_does_is_caught(tmp_path: Path) -
 
 
 @pytest.mark.soak
-def test_no_mutant_survives(request: pytest.FixtureRequest) -> None:
-    if "soak" not in request.config.getoption("markexpr"):
-        pytest.skip("a long run; ask for it with -m soak")
+def test_no_mutant_survives() -> None:
     ended = python("-m", "tests.mutation")
     assert ended.returncode == 0, ended.stdout + ended.stderr

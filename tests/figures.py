@@ -6,11 +6,12 @@ import os
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.crash.book import Figures
+if TYPE_CHECKING:
+    from tests.crash.book import Figures
 
 PROPERTY: Final = "crash figures"
 HEADS: Final = {
