@@ -169,6 +169,7 @@ CREATE TABLE balances (
     "CREATE INDEX orders_by_end ON orders (panel, ended_at) WHERE ended_at IS NOT NULL",
     "CREATE INDEX orders_live ON orders (panel, checked_at, panel_url, live) WHERE live",
     "CREATE INDEX orders_unsettled ON orders (state) WHERE state IN ('intended', 'sending')",
+    "CREATE INDEX orders_by_parent ON orders (parent) WHERE parent IS NOT NULL",
     "CREATE INDEX orders_attention ON orders (attention DESC, ref) WHERE attention > 0",
     "CREATE INDEX requests_by_order ON requests (order_ref)",
     "CREATE INDEX requests_by_id ON requests (request_id) WHERE request_id <> ''",

@@ -218,10 +218,13 @@ def _add_children(write: Write, parent: _Row, ids: Sequence[str]) -> list[int]:
     if parent["origin"] == Origin.CHILD:  # no engine is known to nest them
         return []
     panel, url = str(parent["panel"]), str(parent["panel_url"])
-    fresh = [order_id for order_id in dict.fromkeys(ids) if order_id]
-    known = _with_ids(write, panel, url, fresh)
+    named = [order_id for order_id in dict.fromkeys(ids) if order_id]
+    known = _with_ids(write, panel, url, named)
+    fresh = [order_id for order_id in named if order_id not in known]
+    if not fresh:  # as nearly always
+        return []
     room = min(MOST_CHILDREN, MOST_OF_ONE - _children(write, parent))
-    fresh = [order_id for order_id in fresh if order_id not in known][: max(room, 0)]
+    del fresh[max(room, 0) :]
     refs = [_add_placed(write, panel, url, order_id, parent) for order_id in fresh]
     if refs:
         write.event(int(parent["ref"] or 0), "children", ", ".join(fresh))
