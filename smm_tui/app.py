@@ -176,9 +176,11 @@ class Dashboard(OrderlyKeys, PlainCrash):
             self.desk.poller.pause(not self.desk.poller.paused)
             self.main.refresh_head()
 
-    def action_take_back(self) -> None:
+    @work(group="take-back")
+    async def action_take_back(self) -> None:
         """Take back the newest order in its pause."""
-        taken = self.desk.now.take_back() if self.desk.is_open else None
+        session = await self.desk.session()
+        taken = await session.take_back_newest()
         text = _("Nothing can be taken back any more.") if taken is None else _("Taken back.")
         self.tell(Notice(text))
 

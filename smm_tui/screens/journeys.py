@@ -14,6 +14,7 @@ from textual.app import App
 from smm_tui.errors import SmmError
 from smm_tui.i18n import _, ngettext
 from smm_tui.models import OrderState, Request, RequestKind, RequestState, Service
+from smm_tui.ordering import Quote
 from smm_tui.screens import bills
 from smm_tui.screens.case import Case, Decision, Story
 from smm_tui.screens.case_evidence import evidence_lines
@@ -78,15 +79,16 @@ class Journeys(Steps):
         outcome = await opening.show(self._app, OrderForm(self._desk, draft, zone=self._zone))
         if outcome is None:
             return
-        draft = outcome.draft
-        self._drafts[draft.panel, draft.service.service_id] = draft
-        if outcome.quote is not None:
-            self._run(self._place(outcome), "placing")
-
-    async def _place(self, outcome: Outcome) -> None:
         draft, quote = outcome.draft, outcome.quote
-        if quote is None:
-            return
+        self._drafts[draft.panel, draft.service.service_id] = draft
+        if quote is not None:
+            # A key struck now means this order, which is not in the book yet.
+            confirming = Opening(self._app)
+            self._run(self._place(outcome, quote, confirming), "placing")
+
+    async def _place(self, outcome: Outcome, quote: Quote, confirming: Opening) -> None:
+        draft = outcome.draft
+        key = draft.panel, draft.service.service_id
         session = await self._desk.session()
         try:
             ref = await session.place(draft.panel, quote, typed=outcome.typed, again=outcome.again)
@@ -95,9 +97,12 @@ class Journeys(Steps):
             again = Draft(draft.panel, draft.service, draft.entries, problem)
             self._open(lambda opening: self._form(again, opening), "order")
             return
+        finally:
+            confirming.over()
+        self._drafts.pop(key, None)
         await session.wait(ref)
-        if (await session.book.order(ref)).state is OrderState.PLACED:
-            self._drafts.pop((draft.panel, draft.service.service_id), None)
+        if (await session.book.order(ref)).state is not OrderState.PLACED:
+            self._drafts.setdefault(key, draft)
 
     def _refuse_read_only(self) -> bool:
         if self._desk.read_only:

@@ -150,6 +150,11 @@ class Session(Asking):
         """Take back an order in its pause: the newest, or the one named."""
         return self._placing.take_back(ref)
 
+    async def take_back_newest(self) -> int | None:
+        """Take back the order that was confirmed last, also one just going into the book."""
+        await self._confirmed.finish()
+        return self.take_back()
+
     async def wait(self, ref: int) -> None:
         """Until an order is settled."""
         await self._placing.wait(ref)

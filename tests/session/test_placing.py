@@ -80,6 +80,18 @@ async def test_the_newest_is_taken_back_first(panel: FaultyPanel, patient: Sessi
     assert heard.notices == []
 
 
+async def test_the_newest_may_be_one_that_is_just_going_into_the_book(
+    panel: FaultyPanel, patient: Session
+) -> None:
+    first = await patient.place(PANEL, quote("https://example.com/meant"))
+    confirmed = asyncio.ensure_future(patient.place(PANEL, quote("https://example.com/mistake")))
+    await asyncio.sleep(0)
+    taken = await patient.take_back_newest()
+    assert taken == await confirmed != first
+    await patient.wait(taken)
+    assert [pending.ref for pending in patient.pending] == [first]
+
+
 async def test_what_is_sent_cannot_be_taken_back(panel: FaultyPanel, session: Session) -> None:
     panel.on("add", NO_ANSWER)
     ref = await session.place(PANEL, quote())
