@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 
 from tests.bench.figures import Row, Series, difference, medians
 from tests.bench.picture import whole_at
 from tests.bench.program import Program, python
-from tests.bench.world import World, world
+from tests.bench.world import Panel, World, world
 
 _SETTLED = 0.8
 """Seconds without a byte after which a start has certainly ended."""
 _HEADER = 0
-"""The line with the clock times, which the panel's answers change; all others must be whole."""
+"""The line that says how many orders live, once the book is open; all others must be whole."""
 
 
 @dataclass(slots=True)
@@ -24,11 +25,17 @@ class _Lives:
     quit: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
 
-    def live(self, program: Program, quit_key: str, *, header: bool) -> None:
-        """Start, settle, quit."""
-        with program:
-            program.settle(_SETTLED, least=3.0)
-            at = whole_at(program.chunks, without=() if header else (_HEADER,))
+    def live(
+        self, start: Callable[[], Program], quit_key: str, *, panel: Panel | None = None
+    ) -> None:
+        """Start, settle without a word of the panel, hear what it says, quit."""
+        with ExitStack() as stack:
+            with panel.mute() if panel else nullcontext():
+                program = stack.enter_context(start())
+                program.settle(_SETTLED, least=3.0)
+                first = tuple(program.chunks)
+            program.settle(_SETTLED)
+            at = whole_at(first, without=(_HEADER,) if panel else ())
             self.first.append((at - program.started) * 1000)
             self.memory.append(program.peak_memory())
             self.quit.append(program.leave(quit_key))
@@ -39,8 +46,8 @@ def rows(runs: int) -> Iterator[Row]:
     ours, bare = _Lives(), _Lives()
     with world(services=10_000, orders=10_000) as made:
         for _run in range(runs):
-            ours.live(made.start(), "q", header=False)
-            bare.live(Program(python("tests.bench.plain", "bare")), "\x11", header=True)
+            ours.live(made.start, "q", panel=made.panel)
+            bare.live(lambda: Program(python("tests.bench.plain", "bare")), "\x11")
     yield medians(
         "process start to full picture, 10,000 cached services",
         Series.of(ours.first),
@@ -63,5 +70,5 @@ def rows(runs: int) -> Iterator[Row]:
 def start(made: World) -> float:
     """Milliseconds of one start."""
     lives = _Lives()
-    lives.live(made.start(), "q", header=False)
+    lives.live(made.start, "q", panel=made.panel)
     return lives.first[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,6 +55,15 @@ class Panel:
     def _follow(self) -> None:
         while line := self._line():
             self.statuses.append(float(line.split()[1]))
+
+    @contextmanager
+    def mute(self) -> Iterator[None]:
+        """Let it answer nothing meanwhile."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def close(self) -> None:
         """End it."""
