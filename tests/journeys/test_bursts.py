@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import string
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -124,13 +125,22 @@ def struck_at_random(dash: Dashboard, panel: ServedPanel, count: int, seed: int)
     dash.terminal.settle(1)
     assert dash.terminal.process.poll() is None
     assert spent(panel) == before
-    for view in "12":
+    # A loaded machine may still be working off the last burst: step back until it has.
+    until = time.monotonic() + 90
+    while not _is_on_orders(dash):
+        assert time.monotonic() < until, dash.terminal.text
         for _time in range(5):
             dash.escape()
-        dash.press(view)
-    for _time in range(3):
-        dash.escape()
-    dash.wait_row("23501", "in progress|completed")
+        dash.press("1", "2")
+        dash.terminal.settle(0.5)
+
+
+def _is_on_orders(dash: Dashboard) -> bool:
+    try:
+        dash.wait_row("23501", "in progress|completed", 1)
+    except AssertionError:
+        return False
+    return True
 
 
 @pytest.fixture
