@@ -14,7 +14,9 @@ from smm_tui import formatting
 from smm_tui.catalogue import Catalogue, SortKey
 from smm_tui.i18n import _, ngettext
 from smm_tui.screens.desk import Desk
+from smm_tui.screens.views import View
 from smm_tui.screens.wishes import CopyText, OrderService
+from smm_tui.session import News, Topic
 from smm_tui.widgets.category_list import CategoryList
 from smm_tui.widgets.details import ServiceDetails
 from smm_tui.widgets.filter_bar import FilterBar
@@ -22,7 +24,7 @@ from smm_tui.widgets.line_table import LineTable
 from smm_tui.widgets.service_table import ServiceTable
 
 
-class CatalogueView(Vertical):
+class CatalogueView(View):
     """Find a service among thousands."""
 
     DEFAULT_CSS = """
@@ -107,6 +109,18 @@ class CatalogueView(Vertical):
         self.screen.set_focus(self.services)
 
     # -- what is shown -------------------------------------------------------------------
+
+    def hear(self, news: News) -> None:
+        """Another catalogue, another panel, or why there is none."""
+        desk = self._desk
+        here = news.panel == desk.panel
+        if news.topic is Topic.CATALOGUE and here:
+            self.trouble = ""
+            self.catalogue = desk.catalogue
+        elif news.topic is Topic.PANEL:
+            self.catalogue = desk.catalogue
+        elif news.topic is Topic.FRESHNESS and here:
+            self.trouble = desk.poller.freshness(desk.panel).reason
 
     def watch_catalogue(self, catalogue: Catalogue | None) -> None:
         """Another catalogue: the same filter, the cursor on the same service."""

@@ -19,6 +19,7 @@ from smm_tui.i18n import _
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.orders import OrdersView
+from smm_tui.screens.views import LATER, View
 from smm_tui.screens.wishes import (
     EnterIds,
     LookAt,
@@ -117,6 +118,11 @@ class MainScreen(Screen[None]):
         self.catalogue_view = CatalogueView(desk)
         self.orders_view = OrdersView(desk)
         self.message_line = MessageLine(signs=desk.signs)
+        self._views: dict[str, View] = {
+            "catalogue": self.catalogue_view,
+            "orders": self.orders_view,
+        }
+        """By name; others come when they are first shown."""
         self.set_reactive(
             MainScreen.head,
             HeaderState(
@@ -132,9 +138,9 @@ class MainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Header, views, message, keys."""
         yield self.header_bar
-        yield self.catalogue_view
-        self.orders_view.display = False
-        yield self.orders_view
+        for name, view in self._views.items():
+            view.display = name == self.view
+            yield view
         yield self.message_line
         yield KeyBar(signs=self._desk.signs)
 
@@ -145,9 +151,9 @@ class MainScreen(Screen[None]):
         self.catalogue_view.take_focus()
 
     @property
-    def current(self) -> CatalogueView | OrdersView:
+    def current(self) -> View:
         """The view that is shown."""
-        return self.orders_view if self.view == "orders" else self.catalogue_view
+        return self._views[self.view]
 
     # -- the session -----------------------------------------------------------------------
 
@@ -166,22 +172,11 @@ class MainScreen(Screen[None]):
         """Bring what is shown up to date."""
         event.stop()
         news = event.news
-        if news.topic is Topic.CATALOGUE and news.panel == self._desk.panel:
-            self.catalogue_view.trouble = ""
-            self.catalogue_view.catalogue = self._desk.catalogue
-        if news.topic in {Topic.ORDERS, Topic.PENDING}:
-            self.orders_view.hear(news.refs)
+        for view in self._views.values():
+            view.hear(news)
         if news.notice is not None:
             self.say_notice(news.notice)
-        if news.topic is Topic.PANEL:
-            self.catalogue_view.catalogue = self._desk.catalogue
-        if news.topic is Topic.FRESHNESS and news.panel == self._desk.panel:
-            self._say_trouble()
         self.refresh_head()
-
-    def _say_trouble(self) -> None:
-        fresh = self._desk.poller.freshness(self._desk.panel)
-        self.catalogue_view.trouble = fresh.reason
 
     def say_notice(self, notice: Notice) -> None:
         """Say a notice in the message line."""
@@ -233,15 +228,18 @@ class MainScreen(Screen[None]):
 
     # -- what a person does ----------------------------------------------------------------
 
-    def action_show(self, view: str) -> None:
-        """Show a view."""
+    async def action_show(self, view: str) -> None:
+        """Show a view, made now if it is wanted for the first time."""
+        if view not in self._views:
+            made = self._views[view] = LATER[view](self._desk)
+            await self.mount(made, before=self.message_line)
         self.view = view
 
     def watch_view(self) -> None:
         """Another view is in front."""
         if self.is_mounted:
-            self.catalogue_view.display = self.view == "catalogue"
-            self.orders_view.display = self.view == "orders"
+            for name, view in self._views.items():
+                view.display = name == self.view
             self.current.take_focus()
 
     def action_filter(self) -> None:
@@ -257,12 +255,11 @@ class MainScreen(Screen[None]):
     async def action_refresh_now(self) -> None:
         """Ask the panel at once for what is in view."""
         session = await self._desk.session()
-        topic = Topic.ORDERS if self.view == "orders" else Topic.CATALOGUE
-        picked = self.orders_view.table.marked if topic is Topic.ORDERS else frozenset()
+        view = self.current
         try:
-            if picked:
-                await session.refresh_orders(sorted(picked))
-            await self._desk.poller.refresh(self._desk.panel, topic, Topic.BALANCE)
+            if marked := view.marked:
+                await session.refresh_orders(sorted(marked))
+            await self._desk.poller.refresh(self._desk.panel, view.topic, Topic.BALANCE)
         except SmmError as error:
             self.post_message(self.Heard(News(Topic.NOTICE, notice=Notice.of_error(error))))
 

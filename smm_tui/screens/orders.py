@@ -8,13 +8,13 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.reactive import var
 
 from smm_tui import formatting, untrusted
 from smm_tui.i18n import _
 from smm_tui.models import Order, OrderSort, RequestKind
 from smm_tui.screens.desk import Desk
+from smm_tui.screens.views import View
 from smm_tui.screens.wishes import (
     Acknowledge,
     CopyIds,
@@ -23,12 +23,13 @@ from smm_tui.screens.wishes import (
     OrderAgain,
     ReviewRequests,
 )
+from smm_tui.session import News, Topic
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
 from smm_tui.widgets.order_table import OrderTable
 
 
-class OrdersView(Vertical):
+class OrdersView(View):
     """Watch orders being delivered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -99,6 +100,7 @@ class OrdersView(Vertical):
         "Orders refresh by themselves until they have ended. ctrl+r asks again at once, "
         "also after the marked orders that have ended."
     )
+    topic = Topic.ORDERS
     refs: var[Sequence[int]] = var(())
     """The orders shown, in their order."""
     fetched: var[tuple[Order, ...]] = var((), always_update=True)
@@ -129,6 +131,11 @@ class OrdersView(Vertical):
         key = self.table.cursor_key
         return () if key is None else (key,)
 
+    @property
+    def marked(self) -> frozenset[int]:
+        """The marked orders, or none."""
+        return self.table.marked
+
     def take_focus(self) -> None:
         """Be on the orders."""
         self.screen.set_focus(self.table)
@@ -150,7 +157,12 @@ class OrdersView(Vertical):
         session = await self._desk.session()
         self.fetched = tuple(await session.book.orders(refs))
 
-    def hear(self, refs: Sequence[int]) -> None:
+    def hear(self, news: News) -> None:
+        """Take up what changed about orders."""
+        if news.topic in {Topic.ORDERS, Topic.PENDING}:
+            self.hear_of(news.refs)
+
+    def hear_of(self, refs: Sequence[int]) -> None:
         """Orders changed: read those in view anew, and the list where it may differ."""
         known = frozenset(self.refs)
         if self._sort is not OrderSort.NEWEST or not refs or not known.issuperset(refs):

@@ -1,0 +1,41 @@
+"""The views of the main screen: what they have in common, and those made when first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Final
+
+from textual.containers import Vertical
+
+from smm_tui.screens.desk import Desk
+from smm_tui.session import News, Topic
+
+
+class View(Vertical):
+    """One of the views of the main screen; the others stay mounted, out of sight."""
+
+    topic: ClassVar[Topic] = Topic.CATALOGUE
+    """What `ctrl+r` asks the panel for, beside the balance."""
+
+    @property
+    def marked(self) -> frozenset[int]:
+        """Orders that `ctrl+r` asks after although they have ended."""
+        return frozenset()
+
+    def take_focus(self) -> None:
+        """Be where a person works."""
+        raise NotImplementedError
+
+    def step_back(self) -> bool:
+        """Undo the last narrowing; says whether there was one to undo."""
+        return False
+
+    def action_filter(self) -> None:
+        """Go to the filter, where there is one."""
+
+    def hear(self, news: News) -> None:
+        """Bring what is shown up to date."""
+
+
+LATER: Final[Mapping[str, Callable[[Desk], View]]] = {}
+"""What makes the views that the first picture does not need, by name."""
