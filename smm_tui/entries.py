@@ -17,6 +17,7 @@ from smm_tui.service_fields import Field, FieldKind
 _DIGITS: Final = re.compile("[0-9]{1,18}")
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:[.,'_\s\u2019][0-9]{3})+")
 _ISO_DATE: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SENT_DATE: Final = re.compile("([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _LINE_BREAK: Final = re.compile("\r\n|\r|\n")
 _UNSENDABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
@@ -48,6 +49,14 @@ def read(field: Field, entry: str) -> Entry:
         InvalidInput: It cannot be sent; the detail says what is allowed.
     """
     return _READERS[field.kind](field, entry)
+
+
+def typed(field: Field, sent: str) -> str:
+    """What has to be typed for this to be sent; text that never was sent stays as it is."""
+    if field.kind is FieldKind.DATE and (found := _SENT_DATE.fullmatch(sent)):
+        day, month, year = found.groups()
+        return f"{year}-{month}-{day}"
+    return sent
 
 
 def _line(field: Field, entry: str) -> Entry:

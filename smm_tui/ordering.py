@@ -6,14 +6,14 @@ Every amount is the exact product, in the panel's own digits; nothing is ever ro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from smm_tui.entries import whole_quantity
+from smm_tui.entries import typed, whole_quantity
 from smm_tui.evidence import unit
 from smm_tui.formatting import money, plain
 from smm_tui.i18n import _
@@ -32,6 +32,7 @@ __all__ = [
     "charge_for",
     "confirmation",
     "confirmation_of",
+    "entries_again",
     "fields",
     "limits",
     "quote",
@@ -122,6 +123,16 @@ def quote(service: Service, entries: Mapping[str, str], *, balance: Money | None
         problems=tuple(form.problems),
         warnings=tuple(form.warnings),
     )
+
+
+def entries_again(
+    service: Service, params: Iterable[tuple[str, str]]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What was sent before as entries of the form, and the names that it no longer asks for."""
+    asked = {field.name: field for field in fields(service)}
+    sent = {name: value for name, value in params if name != "service"}
+    entries = {name: typed(asked[name], value) for name, value in sent.items() if name in asked}
+    return entries, tuple(name for name in sent if name not in asked)
 
 
 def _by_quantity(form: Form) -> Quote:

@@ -15,7 +15,7 @@ from smm_tui.errors import SmmError
 from smm_tui.i18n import _, ngettext
 from smm_tui.models import OrderState, Request, RequestKind, RequestState, Service
 from smm_tui.ordering import Quote
-from smm_tui.screens import bills
+from smm_tui.screens import bills, order_again
 from smm_tui.screens.case import Case, Decision, Story
 from smm_tui.screens.case_evidence import evidence_lines
 from smm_tui.screens.desk import Desk
@@ -52,8 +52,7 @@ class Journeys(Steps):
 
     def order_again(self, ref: int) -> None:
         """Open the order form with the entries of an earlier order."""
-        if not self._refuse_read_only():
-            self._open(lambda opening: self._order_again(ref, opening), "order")
+        self._open(lambda opening: self._order_again(ref, opening), "order")
 
     async def _order(self, service: Service, opening: Opening) -> None:
         session, panel = await self._desk.session(), self._desk.panel
@@ -63,16 +62,13 @@ class Journeys(Steps):
 
     async def _order_again(self, ref: int, opening: Opening) -> None:
         session = await self._desk.session()
-        order = await session.book.order(ref)
-        catalogue = session.catalogue(order.panel)
-        service = catalogue.get(order.service_id) if catalogue else None
-        if service is None:
-            text = _("The catalogue of {panel} has no service {id}.").format(
-                panel=order.panel, id=order.service_id or "?"
-            )
-            self._tell(Notice(_("Cannot be ordered again"), text, Severity.WARNING, ref))
-            return
-        await self._form(Draft(order.panel, service, dict(order.params)), opening)
+        draft = await order_again.draft_of(session, ref)
+        if isinstance(draft, Notice):
+            self._tell(draft)
+        elif session.read_only(draft.panel):
+            self._tell(_read_only())
+        else:
+            await self._form(draft, opening)
 
     async def _form(self, draft: Draft, opening: Opening) -> None:
         """Show the form until it is closed; what was confirmed goes on its way by itself."""
@@ -106,7 +102,7 @@ class Journeys(Steps):
 
     def _refuse_read_only(self) -> bool:
         if self._desk.read_only:
-            self._tell(Notice(_("Read-only: nothing is ordered here."), "", Severity.WARNING))
+            self._tell(_read_only())
         return self._desk.read_only
 
     # -- refill and cancel -----------------------------------------------------------------
@@ -254,6 +250,10 @@ class Journeys(Steps):
         ids = [order.order_id for order in await session.book.orders(refs) if order.order_id]
         if ids:
             self._app.copy_to_clipboard(",".join(ids))
+
+
+def _read_only() -> Notice:
+    return Notice(_("Read-only: nothing is ordered here."), "", Severity.WARNING)
 
 
 async def _story(session: Session, ref: int) -> Story:
