@@ -50,6 +50,52 @@ class Placed(NamedTuple):
     width: int
 
 
+class Cards(NamedTuple):
+    """A row drawn over two lines, where its columns have too little width."""
+
+    first: tuple[Column, ...]
+    second: tuple[Column, ...]
+    below: int
+    """The width of the table, in cells, from which on rows are single lines."""
+    indent: int = 0
+    """Cells in front of the second line."""
+
+
+class Arranged(NamedTuple):
+    """What a width makes of columns, or of cards."""
+
+    width: int
+    lines: tuple[tuple[Placed, ...], ...]
+    """One for each line of a row."""
+    indent: int = 0
+    """Cells in front of the second line."""
+
+
+def arrange(
+    columns: Sequence[Column],
+    cards: Cards | None,
+    *,
+    width: int,
+    beside: int,
+    gap: int,
+) -> Arranged:
+    """Columns, or cards where the width is too small for them.
+
+    Args:
+        columns: Those of a row that is one line.
+        cards: Those of a row that is two; None for a table without.
+        width: Of the table.
+        beside: The cells in it that no column has.
+        gap: Cells between two columns.
+    """
+    room = width - beside
+    if cards is None or width >= cards.below:
+        return Arranged(width, (place(columns, width=room, gap=gap),))
+    first = place(cards.first, width=room, gap=gap)
+    second = place(cards.second, width=room - cards.indent, gap=gap)
+    return Arranged(width, (first, second), indent=cards.indent)
+
+
 def place(columns: Sequence[Column], *, width: int, gap: int) -> tuple[Placed, ...]:
     """The columns that fit, in their order, sharing out the whole width.
 

@@ -199,12 +199,12 @@ class LineTable(TableLines, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Select the row that was clicked; choose it when it already was selected."""
         offset = event.get_content_offset(self)
-        if offset is None or offset.y < self._header:
+        index = None if offset is None else self.row_at(offset.y)
+        if index is None:
             return
-        index = self.viewport.top + offset.y - self._header
         if index == self.viewport.cursor:
             self.action_choose()
-        elif index < len(self.rows):
+        else:
             self.move_to(index)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

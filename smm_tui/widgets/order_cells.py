@@ -15,6 +15,8 @@ from smm_tui.widgets.signs import Signs
 
 ID_CELLS: Final = 8
 PROGRESS_CELLS: Final = 10
+STATE_CELLS: Final = 15
+"""Every state that the book knows fits; a panel's own word may be longer."""
 _STYLES: Final[dict[Status, CellStyle]] = {
     Status.COMPLETED: "success",
     Status.PARTIAL: "warning",
@@ -70,7 +72,7 @@ def state(order: Order, signs: Signs) -> Cell:
     text = f"{sign} {wording.status_word(order.status, order.status_text)}"
     asked = order.cancel is not None and order.cancel.state is RequestState.ACCEPTED
     if asked and not order.status.finished:
-        return Cell(f"{glyphs.asked} {_('cancel requested')}", "warning")
+        return Cell(f"{glyphs.asked} {_('cancel asked')}", "warning")
     refill = None if order.refill is None else order.refill.status
     if refill is not None and not refill.finished:
         return Cell(f"{glyphs.asked} {_('refilling')}", "accent")

@@ -7,11 +7,12 @@ from typing import ClassVar, Final
 
 from smm_tui.i18n import _
 from smm_tui.models import Clock, Order, OrderSort, SystemClock
-from smm_tui.widgets.columns import Cell, Column
+from smm_tui.widgets.columns import Cards, Cell, Column
 from smm_tui.widgets.line_table import LineTable
-from smm_tui.widgets.order_cells import ID_CELLS, PROGRESS_CELLS, Drawing, cell
+from smm_tui.widgets.order_cells import ID_CELLS, PROGRESS_CELLS, STATE_CELLS, Drawing, cell
 from smm_tui.widgets.signs import UNICODE, Signs
 
+_CARDS_BELOW: Final = 72
 _HELD: Final = 500
 """Orders kept; beyond it those out of view are forgotten, and asked for again in need."""
 
@@ -19,7 +20,8 @@ _HELD: Final = 500
 class OrderTable(LineTable):
     """Rows are `Order.ref`; the screen hands in orders as the book has them.
 
-    On a narrow screen columns give way in the order age, start count, charge, id.
+    On a narrow screen columns give way in the order age, start count, charge, id; on one that
+    is narrower still each order takes two lines.
     """
 
     wide_from: ClassVar[int] = 140
@@ -31,7 +33,7 @@ class OrderTable(LineTable):
         clock: Clock | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own word
     ) -> None:
-        super().__init__(self, _columns(), markable=True, signs=signs, id=id)
+        super().__init__(self, _columns(), cards=_cards(), markable=True, signs=signs, id=id)
         self._clock: Clock = clock or SystemClock()
         self._orders: dict[int, Order] = {}
 
@@ -80,13 +82,28 @@ class OrderTable(LineTable):
 def _columns() -> tuple[Column, ...]:
     return (
         Column(OrderSort.ID, _("ID"), ID_CELLS, align="right", priority=1),
-        Column(OrderSort.SERVICE, _("Service"), 12, weight=3),
-        Column(OrderSort.LINK, _("Link"), 12, weight=2),
+        Column(OrderSort.SERVICE, _("Service"), 11, weight=3),
+        Column(OrderSort.LINK, _("Link"), 11, weight=2),
         Column(OrderSort.QUANTITY, _("Qty"), 7, align="right"),
         Column(OrderSort.PROGRESS, _("Progress"), PROGRESS_CELLS),
         Column(OrderSort.START, _("Start"), 7, align="right", priority=3),
         Column(OrderSort.REMAINS, _("Remains"), 7, align="right"),
-        Column(OrderSort.STATUS, _("Status"), 13, good_width=18),
+        Column(OrderSort.STATUS, _("Status"), STATE_CELLS, good_width=18),
         Column(OrderSort.CHARGE, _("Charge"), 10, align="right", priority=2),
         Column(OrderSort.NEWEST, _("Age"), 6, align="right", priority=4),
     )
+
+
+def _cards() -> Cards:
+    """What stands first gives way last: the state, then how far it is."""
+    first = (
+        Column(OrderSort.ID, _("ID"), ID_CELLS, align="right"),
+        Column(OrderSort.SERVICE, _("Service"), 12, weight=1),
+    )
+    second = (
+        Column(OrderSort.STATUS, _("Status"), STATE_CELLS),
+        Column(OrderSort.PROGRESS, _("Progress"), PROGRESS_CELLS, priority=1),
+        Column(OrderSort.QUANTITY, _("Qty"), 7, align="right", priority=2),
+        Column(OrderSort.LINK, _("Link"), 10, weight=1, priority=3),
+    )
+    return Cards(first, second, below=_CARDS_BELOW, indent=ID_CELLS + 1)

@@ -10,7 +10,7 @@ from smm_tui import formatting
 from smm_tui.catalogue import Catalogue, SortKey
 from smm_tui.i18n import _
 from smm_tui.models import Service, ServiceType
-from smm_tui.widgets.columns import Cell, Column
+from smm_tui.widgets.columns import Cards, Cell, Column
 from smm_tui.widgets.line_table import LineTable
 from smm_tui.widgets.signs import UNICODE, Signs
 
@@ -19,6 +19,7 @@ _LONGEST_ID: Final = 12
 _RATE_CELLS: Final = 10
 _MIN_CELLS: Final = 7
 _MAX_CELLS: Final = 10
+_CARDS_BELOW: Final = 48
 _DECIMALS: Final = 4
 """Rates with at most so many stand with their points under each other."""
 
@@ -29,7 +30,8 @@ class ServiceTable(LineTable):
     lasting: ClassVar[bool] = True
 
     def __init__(self, *, signs: Signs = UNICODE, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(self, _columns(_SHORTEST_ID), markable=True, signs=signs, id=id)
+        columns, cards = _columns(_SHORTEST_ID), _cards(_SHORTEST_ID)
+        super().__init__(self, columns, cards=cards, markable=True, signs=signs, id=id)
         self.mark_sign = signs.star
         self._catalogue: Catalogue | None = None
         self.currency = ""
@@ -40,7 +42,8 @@ class ServiceTable(LineTable):
         self._catalogue = catalogue
         self.currency = currency
         longest = max((len(service.service_id) for service in catalogue.services), default=0)
-        self.use_columns(_columns(min(max(longest, _SHORTEST_ID), _LONGEST_ID)))
+        cells = min(max(longest, _SHORTEST_ID), _LONGEST_ID)
+        self.use_columns(_columns(cells), cards=_cards(cells))
         self.show((), keep_key=False)
 
     @property
@@ -90,6 +93,20 @@ def _columns(id_cells: int) -> tuple[Column, ...]:
         Column(SortKey.REFILL, _("Refill"), 6, align="right", priority=3),
         Column(SortKey.CANCEL, _("Cancel"), 6, align="right", priority=4),
     )
+
+
+def _cards(id_cells: int) -> Cards:
+    """Two lines for each service, where min and max would give way to the name."""
+    first = (
+        Column(SortKey.ID, _("ID"), id_cells, align="right"),
+        Column(SortKey.NAME, _("Service"), 12, weight=1),
+    )
+    second = (
+        Column(SortKey.RATE, _("Per 1000"), _RATE_CELLS, align="right"),
+        Column(SortKey.MIN, _("Min"), _MIN_CELLS, align="right", priority=1),
+        Column(SortKey.MAX, _("Max"), _MAX_CELLS, align="right", priority=2),
+    )
+    return Cards(first, second, below=_CARDS_BELOW, indent=id_cells + 1)
 
 
 def _rate(service: Service, signs: Signs) -> Cell:

@@ -10,9 +10,10 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
-from smm_tui.widgets.columns import Cell, Column, Placed, fit, measure, place
+from smm_tui.widgets.columns import Arranged, Cards, Cell, Column, arrange, fit, measure
 from smm_tui.widgets.painted import Painted
 from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.text_pane import wrap
 from smm_tui.widgets.viewport import Viewport
 
 _EDGE = 2
@@ -66,6 +67,7 @@ class TableLines(Painted):
         source: RowSource,
         columns: Sequence[Column],
         *,
+        cards: Cards | None = None,
         header: bool = True,
         markable: bool = False,
         signs: Signs = UNICODE,
@@ -79,19 +81,21 @@ class TableLines(Painted):
         """The keys of all rows."""
         self.viewport = Viewport()
         self._columns = tuple(columns)
+        self._cards = cards
         self._header = header
         self._markable = markable
         self._marked: frozenset[int] = frozenset()
         self._empty = ""
         self._sorted: tuple[str, bool] | None = None
-        self._placed: tuple[int, tuple[Placed, ...]] | None = None
+        self._arranged: Arranged | None = None
         self._selected: dict[str, Style] = {}
 
-    def use_columns(self, columns: Sequence[Column]) -> None:
+    def use_columns(self, columns: Sequence[Column], *, cards: Cards | None = None) -> None:
         """Show other columns."""
-        if tuple(columns) != self._columns:
+        if (tuple(columns), cards) != (self._columns, self._cards):
             self._columns = tuple(columns)
-            self._placed = None
+            self._cards = cards
+            self._arranged = None
             self.refresh()
 
     def show_sorted(self, key: str | None, *, reverse: bool = False) -> None:
@@ -110,18 +114,25 @@ class TableLines(Painted):
 
     def refresh_row(self, index: int) -> None:
         """Paint one row in view anew."""
-        line = index - self.viewport.top + self._header
-        self.refresh(Region(0, line, self.size.width, 1))
+        height = len(self._layout().lines)
+        line = (index - self.viewport.top) * height + self._header
+        self.refresh(Region(0, line, self.size.width, height))
+
+    def row_at(self, y: int) -> int | None:
+        """The place in `rows` of what is drawn on a line of the widget; None where no row is."""
+        line = (y - self._header) // len(self._layout().lines)
+        index = self.viewport.top + line
+        return index if 0 <= line < self.viewport.height and index < len(self.rows) else None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The keys of the columns that fit the present width."""
-        return tuple(placed.column.key for placed in self._layout())
+        return tuple(placed.column.key for line in self._layout().lines for placed in line)
 
     @property
     def widths(self) -> Mapping[str, int]:
         """The cells of each column that is shown."""
-        return {placed.column.key: placed.width for placed in self._layout()}
+        return {placed.column.key: placed.width for line in self._layout().lines for placed in line}
 
     @property
     def empty_text(self) -> str:
@@ -152,17 +163,25 @@ class TableLines(Painted):
             return Strip([], 0)
         self.fit_view()
         if self._header and y == 0:
-            segments = self._title_segments()
-        elif (index := self.viewport.top + y - self._header) < len(self.rows):
-            segments = self._row_segments(index)
+            return self._strip(self._title_segments(), width)
+        line, part = divmod(y - self._header, len(self._layout().lines))
+        index = self.viewport.top + line
+        if line < self.viewport.height and index < len(self.rows):
+            segments = self._row_segments(index, part)
         else:
-            text = " " * self._gutter + self._empty if index == 0 else ""
-            segments = [Segment(text, self.paint("muted"))]
-        return self._strip(segments, y, width)
+            segments = [Segment(self._said(y - self._header), self.paint("muted"))]
+        return self._strip(segments, width, thumb=self.viewport.is_thumb(line))
+
+    def _said(self, line: int) -> str:
+        """What stands on a line that has no row: that there are none, where that is so."""
+        if self.rows or not self._empty:
+            return ""
+        said = list(wrap(self._empty, max(1, self.size.width - self._gutter - _EDGE)))
+        return " " * self._gutter + said[line] if line < len(said) else ""
 
     def fit_view(self) -> None:
         """Let the view be as tall as the widget; a first frame is painted before `on_resize`."""
-        rows = max(1, self.size.height - self._header)
+        rows = max(1, (self.size.height - self._header) // len(self._layout().lines))
         if rows != self.viewport.height:
             self.viewport.resize(rows)
 
@@ -175,16 +194,30 @@ class TableLines(Painted):
         """The cursor's sign, the mark where there is one, and a space."""
         return 2 + self._markable
 
-    def _layout(self) -> tuple[Placed, ...]:
+    def _layout(self) -> Arranged:
         width = self.size.width
-        if self._placed is None or self._placed[0] != width:
-            room = width - self._gutter - _EDGE
-            self._placed = width, place(self._columns, width=room, gap=self._gap)
-        return self._placed[1]
+        if self._arranged is None or self._arranged.width != width:
+            self._arranged = arrange(
+                self._columns,
+                self._cards,
+                width=width,
+                beside=self._gutter + _EDGE,
+                gap=self._gap,
+            )
+        return self._arranged
 
     def _title_segments(self) -> list[Segment]:
-        segments = [Segment(" " * self._gutter, self._paint("header"))]
-        for column, width in self._layout():
+        """The titles of the last line of a row; of those above it that of the order alone."""
+        *above, last = self._layout().lines
+        before = self._gutter + self._layout().indent
+        titles = [
+            self._title(column, sign, before - 1)
+            for line in above
+            for column, _width in line
+            if (sign := self._order_sign(column.key))
+        ]
+        segments = [Segment(fit("".join(titles), before), self._paint("sorted"))]
+        for column, width in last:
             sign = self._order_sign(column.key)
             paint = self._paint("sorted" if sign else "header")
             title = self._title(column, sign, width)
@@ -203,20 +236,21 @@ class TableLines(Painted):
             return ""
         return self.signs.descending if self._sorted[1] else self.signs.ascending
 
-    def _row_segments(self, index: int) -> list[Segment]:
+    def _row_segments(self, index: int, part: int) -> list[Segment]:
         key, selected = self.rows[index], index == self.viewport.cursor
         plain = self._paint("", selected=selected)
         sign = self.signs.cursor if selected else " "
         segments = [Segment(sign, self._paint("sign", selected=selected))]
         if self._markable:
-            mark = self.mark_sign if key in self._marked else " "
+            mark = self.mark_sign if key in self._marked and not part else " "
             segments.append(Segment(mark, self._paint("mark", selected=selected)))
-        segments.append(Segment(" ", plain))
-        layout = self._layout()
-        cells = self.source.cells(key, [placed.column.key for placed in layout])
+        arranged = self._layout()
+        segments.append(Segment(" " * (1 + arranged.indent * part), plain))
+        line = arranged.lines[part]
+        cells = self.source.cells(key, [placed.column.key for placed in line])
         missing = Cell(self.signs.ellipsis, "muted")
         between = Segment(" " * self._gap, plain)
-        for (column, width), cell in zip(layout, cells or [None] * len(layout), strict=True):
+        for (column, width), cell in zip(line, cells or [None] * len(line), strict=True):
             text, style = cell or missing
             fitted = fit(text, width, align=column.align, ellipsis=self.signs.ellipsis)
             segments.append(Segment(fitted, self._paint(style, selected=selected)))
@@ -224,13 +258,12 @@ class TableLines(Painted):
         del segments[-1:]
         return segments
 
-    def _strip(self, segments: list[Segment], y: int, width: int) -> Strip:
+    def _strip(self, segments: list[Segment], width: int, *, thumb: bool = False) -> Strip:
         """The line in exactly this width, with the place in the whole at its end."""
         plain = segments[-1].style
         spare = width - 1 - sum([measure(part.text) for part in segments])
         if spare < 0:
             segments = list(Strip(segments).adjust_cell_length(width - 1))
-        thumb = y >= self._header and self.viewport.is_thumb(y - self._header)
         segments.append(Segment(" " * spare, plain))
         segments.append(
             Segment(self.signs.thumb, self._paint("thumb")) if thumb else Segment(" ", plain)

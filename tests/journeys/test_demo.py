@@ -76,7 +76,7 @@ def cancel(dash: Dashboard) -> None:
     dash.go_to_order(SLOW)
     dash.request("c", "Ask to cancel")
     dash.wait_match("Cancel: 1 of 1 accepted")
-    dash.wait_row(SLOW, "cancel requested|partial|canceled")
+    dash.wait_row(SLOW, "cancel asked|partial|canceled")
     dash.escape()
 
 

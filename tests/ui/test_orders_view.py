@@ -129,7 +129,7 @@ async def test_marked_orders_are_cancelled_with_one_review_and_a_result_each(
             made = await board.session.book.requests_of(ref)
             assert [request.kind for request in made] == [RequestKind.CANCEL]
             assert made[0].state in {RequestState.ACCEPTED, RequestState.REJECTED}
-        await board.until(lambda: "cancel requested" in board.text, what="the mark of it")
+        await board.until(lambda: "cancel asked" in board.text, what="the mark of it")
 
 
 async def test_a_refused_refill_is_said_with_the_panels_words(tmp_path: Path) -> None:

@@ -28,10 +28,10 @@ from smm_tui.models import (
 )
 from smm_tui.widgets.category_list import CategoryList
 from smm_tui.widgets.line_table import LineTable
-from smm_tui.widgets.order_cells import state
+from smm_tui.widgets.order_cells import STATE_CELLS, state
 from smm_tui.widgets.order_table import OrderTable
 from smm_tui.widgets.service_table import ServiceTable
-from smm_tui.widgets.signs import ASCII, UNICODE
+from smm_tui.widgets.signs import ASCII, UNICODE, Signs
 from tests.clock import START, FakeClock
 
 FOLLOWERS = Service(
@@ -234,6 +234,18 @@ async def test_services_narrow_by_giving_up_type_first() -> None:
         assert "▼Per 1000" in app.lines()[0] or "Per 1000▼" in app.lines()[0]
 
 
+async def test_on_forty_columns_a_service_is_a_card_with_price_and_limits() -> None:
+    table = ServiceTable()
+    app = One(table)
+    async with app.run_test(size=(40, 7), notifications=True):
+        table.show_catalogue(CATALOGUE)
+        table.show(range(len(SERVICES)))
+        lines = app.lines()
+        assert lines[0].split() == ["Per", "1000", "Min", "Max"]
+        assert lines[1].split() == ["▌", "17", "Followers", "[no", "drop]", "[/foo]", "▐"]
+        assert lines[2].split() == ["▌", "0.90", "10", "10,000", "▐"]
+
+
 def orders(*values: Order) -> list[Order]:
     return [replace(order, ref=ref) for ref, order in enumerate(values, start=1)]
 
@@ -300,6 +312,51 @@ async def test_on_eighty_columns_age_start_and_charge_are_gone() -> None:
         assert "start" not in table.columns
 
 
+async def test_on_forty_columns_an_order_is_a_card_with_its_state_and_progress() -> None:
+    table = order_table()
+    app = One(table)
+    async with app.run_test(size=(40, 7), notifications=True) as pilot:
+        many = orders(*[ORDER] * 5)
+        table.show([order.ref for order in many])
+        table.take(many)
+        await pilot.pause()
+        assert [line.rstrip(" ▐") for line in app.lines()] == [
+            "            Status          Progress",
+            "▌     23501 Followers [no drop]",
+            "▌           ▸ in progress   ━━━─  75 %",
+            "      23501 Followers [no drop]",
+            "            ▸ in progress   ━━━─  75 %",
+            "      23501 Followers [no drop]",
+            "            ▸ in progress   ━━━─  75 %",
+        ]
+        assert table.view == [1, 2, 3]
+        await pilot.click(table, offset=(14, 4))
+        assert table.cursor_key == 2
+        await pilot.press("pagedown")
+        assert table.cursor_key == 5
+        table.show_sort(OrderSort.ID, reverse=True)
+        assert app.lines()[0].startswith("        ▼ID ")
+        await pilot.resize_terminal(71, 7)
+        assert columns(table) == ("id", "service", "status", "progress", "quantity", "link")
+
+
+async def test_a_narrow_table_without_rows_says_all_of_what_it_has_to_say() -> None:
+    table = order_table()
+    app = One(table)
+    async with app.run_test(size=(40, 7), notifications=True):
+        table.empty_text = "No orders yet. Press 1, choose a service and press enter."
+        assert " ".join(" ".join(app.lines()[1:]).split()) == table.empty_text
+
+
+@pytest.mark.parametrize("signs", [UNICODE, ASCII], ids=["unicode", "ascii"])
+def test_every_state_that_the_book_knows_fits_its_column(signs: Signs) -> None:
+    told = [replace(ORDER, state=one) for one in OrderState]
+    told += [replace(ORDER, status=one, status_text="") for one in Status]
+    told += [replace(ORDER, lost_at=START), replace(ORDER, cancel=REQUEST)]
+    for order in told:
+        assert cell_len(state(order, signs).text) <= STATE_CELLS
+
+
 async def test_a_long_id_keeps_both_its_ends() -> None:
     table = order_table()
     app = One(table)
@@ -335,7 +392,7 @@ async def test_an_order_that_was_not_placed_has_no_progress() -> None:
         (replace(ORDER, state=OrderState.UNKNOWN), "? unknown", "error"),
         (replace(ORDER, status=None), "✓ placed", ""),
         (replace(ORDER, lost_at=START), "? id not known", "error"),
-        (replace(ORDER, cancel=REQUEST), "↻ cancel requested", "warning"),
+        (replace(ORDER, cancel=REQUEST), "↻ cancel asked", "warning"),
         (
             replace(ORDER, cancel=REQUEST, status=Status.CANCELED),
             "\N{MINUS SIGN} canceled",
