@@ -61,13 +61,16 @@ def upgrade(
     now: datetime,
     steps: tuple[tuple[str, ...], ...] = MIGRATIONS,
 ) -> None:
-    """Take every step that the file has not taken, each as one commit, a copy before it.
+    """Take every step that the file has not taken, each as one commit, a copy before the first.
+
+    Of a file that was empty there is nothing to copy.
 
     Raises:
         LedgerDamaged: The file holds something else than an order book.
     """
+    first = _version(database)
     while (version := _version(database)) < len(steps):
-        if version:
+        if version == first and version:
             name = f"version-{version}-{now:%Y-%m-%dT%H%M%SZ}.db"
             backup.copy(path, backup.folder_of(path) / name)
 
