@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from smm_tui import links
 from smm_tui.entries import typed, whole_quantity
 from smm_tui.evidence import unit
 from smm_tui.formatting import money, plain
@@ -108,6 +109,7 @@ def quote(service: Service, entries: Mapping[str, str], *, balance: Money | None
         balance: Where it looks too small there is a warning, never a problem.
     """
     form = filled(service, entries)
+    _doubt_link(form)
     if service.type is ServiceType.SUBSCRIPTIONS:
         cost = _subscription(form)
     elif service.type in _FLAT:
@@ -133,6 +135,13 @@ def entries_again(
     sent = {name: value for name, value in params if name != "service"}
     entries = {name: typed(asked[name], value) for name, value in sent.items() if name in asked}
     return entries, tuple(name for name in sent if name not in asked)
+
+
+def _doubt_link(form: Form) -> None:
+    name = "username" if form.service.type is ServiceType.SUBSCRIPTIONS else "link"
+    if name in form.entries:
+        for text in links.doubts(form.service, form.entries[name].sent):
+            form.warn(name, text)
 
 
 def _by_quantity(form: Form) -> Quote:
