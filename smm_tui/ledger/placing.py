@@ -93,7 +93,7 @@ class Placing(Book):
             _settle(write, ref, outcome, sent, balance_before)
             return fetch_order(write.database, ref)
 
-        return await self._write(settle)
+        return await self._write(settle, begun=True)
 
     async def note_balance_after(self, ref: int, amount: Decimal | None) -> None:
         """Keep the reading after the send; None: there was none, which is flagged."""
@@ -119,7 +119,7 @@ class Placing(Book):
                 write.event(ref, OrderState.NOT_SENT, why)
             return done
 
-        return await self._write(withdraw)
+        return await self._write(withdraw, begun=True)
 
     async def decide(self, ref: int, state: OrderState, order_id: str = "") -> Order:
         """A person's choice about an unknown order: placed under an id, or not placed.
@@ -146,6 +146,7 @@ class Placing(Book):
 
 
 def _intend(write: Write, intent: Intent, sender: Sender) -> int:
+    write.check_version()
     remember_address(write, intent.panel, intent.panel_url)
     service = intent.service
     ref = write.insert_order(
