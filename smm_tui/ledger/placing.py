@@ -7,6 +7,7 @@ from typing import Final
 
 from smm_tui.errors import AddClaimed, InvalidInput
 from smm_tui.i18n import _
+from smm_tui.ledger import paces
 from smm_tui.ledger.connection import SET_BACK_MS, Write
 from smm_tui.ledger.core import Book
 from smm_tui.ledger.polling import remember_address
@@ -136,6 +137,8 @@ class Placing(Book):
             }
             if not write.change(ref, columns, states=[OrderState.UNKNOWN]):
                 raise InvalidInput(_("This order is no longer unknown."), field="order_id")
+            if state is OrderState.PLACED:
+                paces.begin(write, ref)
             write.event(ref, f"decided {state}", order_id)
             _flag_doubled(write, ref)
             return fetch_order(write.database, ref)
@@ -231,6 +234,8 @@ def _settle(
     if not write.change(ref, columns, states=states):
         write.event(ref, f"late {outcome.state}", outcome.words or outcome.note)
         return
+    if outcome.state is OrderState.PLACED:
+        paces.begin(write, ref)
     write.event(ref, outcome.state, outcome.order_id or outcome.words or outcome.note)
     if outcome.words:
         add_flag(write, ref, outcome.note)
