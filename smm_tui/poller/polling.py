@@ -1,8 +1,9 @@
 """Refreshes every panel that has live orders, and the one in view, each with its own pace.
 
 One loop per panel asks, then sleeps until the next thing is due, so a tick can never overtake
-the one before it; only the catalogue, which may take minutes, is read beside it. A failure
-slows the whole panel down, in the open: `freshness` says since when and when it is tried next.
+the one before it; only the catalogue, which may take minutes, is read beside it. A failure of
+the panel slows it down as a whole, in the open: `freshness` says since when and when it is
+tried next. An action that is refused for itself is slowed down for itself.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from typing import Final
 
 from smm_tui.errors import SmmError
 from smm_tui.poller.book import BookWatch
-from smm_tui.poller.watched import TOPICS, Watched
-from smm_tui.session import Freshness, News, Notice, Session, Topic
+from smm_tui.poller.watched import SIDES, TOPICS, Side, Watched, is_of_one_action
+from smm_tui.session import Freshness, News, Notice, Round, Session, Topic
 from smm_tui.session.background import Background, until
 
 _ALL: Final = 1_000_000
@@ -183,11 +184,13 @@ class Poller:
                 await self._session.refresh_catalogue(watched.name)
         except SmmError as error:
             del watched.asking[topic]
-            self._failed(watched, error)
+            self._failed(watched, error, side=SIDES.get(topic))
             raise
         del watched.asking[topic]
         watched.count(self._session.calls(watched.name))
         watched.done(topic, more=more)
+        if (side := SIDES.get(topic)) is not None:
+            watched.answered(side)
         if self._session.calls(watched.name) > before:
             watched.succeeded()
         self._tell(watched)
@@ -199,13 +202,34 @@ class Poller:
         limit = _ALL if wish else watched.affordable * session.ids_in_call(name)
         orders = await session.refresh_due(name, limit=limit, interval=interval)
         watched.count(session.calls(name))
+        if not (wish or watched.allows(Side.REFILLS)):
+            return orders.asked >= limit
         rest = _ALL if wish else watched.affordable * session.ids_in_call(name)
-        refills = await session.refresh_refills(name, limit=rest, interval=interval)
+        refills = await self._refills(watched, limit=rest, interval=interval)
         return orders.asked >= limit or refills.asked >= rest
 
-    def _failed(self, watched: Watched, error: SmmError) -> None:
+    async def _refills(self, watched: Watched, *, limit: int, interval: float | None) -> Round:
+        """Ask for refills; that a panel refuses this action holds no orders up."""
+        try:
+            refills = await self._session.refresh_refills(
+                watched.name, limit=limit, interval=interval
+            )
+        except SmmError as error:
+            if not is_of_one_action(error):
+                raise
+            self._failed(watched, error, side=Side.REFILLS)
+            return Round()
+        if refills.asked:
+            watched.answered(Side.REFILLS)
+        return refills
+
+    def _failed(self, watched: Watched, error: SmmError, *, side: Side | None) -> None:
         watched.count(self._session.calls(watched.name))
-        if watched.failed(error):
+        if side is not None and is_of_one_action(error):
+            is_news = watched.refused(side, error)
+        else:
+            is_news = watched.failed(error)
+        if is_news:
             notice = Notice.of_error(error)
             self._session.tell(News(Topic.NOTICE, watched.name, notice=notice))
         self._tell(watched)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 from smm_tui import schedule
-from smm_tui.errors import KeyRefused, KeyUnavailable, SmmError
+from smm_tui.errors import (
+    KeyRefused,
+    KeyUnavailable,
+    Malformed,
+    Oversized,
+    Refused,
+    SmmError,
+)
 from smm_tui.models import Clock
 from smm_tui.session import Topic
 from smm_tui.settings import PanelSettings, RefreshSettings
@@ -25,8 +34,32 @@ _HOPELESS: Final = 16
 """So many failures at once: what a wrong key is worth, since asking again does not mend it."""
 
 
+class Side(StrEnum):
+    """What a panel may refuse for itself alone, while the orders go on."""
+
+    REFILLS = "refills"
+    BALANCE = "balance"
+    CATALOGUE = "catalogue"
+
+
+SIDES: Final = {Topic.BALANCE: Side.BALANCE, Topic.CATALOGUE: Side.CATALOGUE}
+
+
+def is_of_one_action(error: SmmError) -> bool:
+    """Whether a failure says nothing about the panel's other actions.
+
+    The panel refused, or its answer had no sense. What is about the key, the connection, the
+    pace or the whole panel says more.
+    """
+    return isinstance(error, (Refused, Malformed, Oversized)) and not isinstance(error, KeyRefused)
+
+
 class Watched:
-    """Counts by the monotonic clock, so that a jump of the other neither stalls nor storms."""
+    """Counts by the monotonic clock, so that a jump of the other neither stalls nor storms.
+
+    There is one breaker for the whole panel. What is refused to one action alone slows down
+    that action, by a pace of its own.
+    """
 
     def __init__(
         self,
@@ -49,6 +82,7 @@ class Watched:
         self._clock = clock
         self._jitter = jitter
         self._pace = schedule.Pace()
+        self._sides: defaultdict[Side, schedule.Pace] = defaultdict(schedule.Pace)
         self._budget = schedule.Budget.full(settings.calls_per_minute, clock.monotonic())
         self._calls = 0
         self._due: dict[Topic, float] = {}
@@ -59,6 +93,8 @@ class Watched:
             Topic.BALANCE: refresh.balance,
             Topic.CATALOGUE: refresh.catalogue,
         }
+        self._useless = ""
+        """Why everything is refused; "" while something is not."""
         self.wrong_key = False
         """Whether the last failure was about the key."""
 
@@ -70,13 +106,23 @@ class Watched:
     @property
     def reason(self) -> str:
         """Why it is slowed down; "" while all is well."""
-        return self._pace.reason
+        return self._pace.reason or self._useless
 
     # -- when --------------------------------------------------------------------------
 
     def is_due(self, topic: Topic) -> bool:
         """Whether it is time for this, and it is not being asked for just now."""
-        return topic not in self.asking and self._due.get(topic, 0.0) <= self._clock.monotonic()
+        return topic not in self.asking and self._soonest(topic) <= self._clock.monotonic()
+
+    def allows(self, side: Side) -> bool:
+        """Whether this action is not left in peace after it was refused."""
+        return self._sides[side].allows(self._steady)
+
+    def _soonest(self, topic: Topic) -> float:
+        """Monotonic seconds from which on this may be asked for, as far as it goes alone."""
+        due, side = self._due.get(topic, 0.0), SIDES.get(topic)
+        after = self._sides[side].next_at if side is not None else None
+        return due if after is None else max(due, (after - _EPOCH).total_seconds())
 
     @property
     def may_ask(self) -> bool:
@@ -106,7 +152,7 @@ class Watched:
         now = self._clock.monotonic()
         free = [topic for topic in topics if topic not in self.asking]
         later = now + self._intervals[Topic.ORDERS]
-        due = min((self._due.get(topic, 0.0) for topic in free), default=later) - now
+        due = min(map(self._soonest, free), default=later) - now
         paced = 0.0
         if self._pace.next_at is not None:
             paced = (self._pace.next_at - self._steady).total_seconds()
@@ -142,9 +188,30 @@ class Watched:
             self._budget = self._budget.take(self._clock.monotonic())
         self._calls = calls
 
+    def answered(self, side: Side) -> None:
+        """An action that goes alone was answered well."""
+        self._sides[side] = schedule.Pace()
+
+    def refused(self, side: Side, error: SmmError) -> bool:
+        """An action alone failed (`is_of_one_action`); whether this is the first time in a row.
+
+        The panel is there, so nothing else waits. But where all that it is asked for is
+        refused, nothing of it can be relied on, and it counts as offline.
+        """
+        first = not self._sides[side].failures
+        self._sides[side] = self._after(self._sides[side], error, self._jitter())
+        self._pace, self.wrong_key = schedule.Pace(), False
+        sides = [SIDES.get(topic) for topic in self.wanted]
+        if sides and all(each is not None and self._sides[each].failures for each in sides):
+            self.offline_since = self.offline_since or self._clock.now()
+            self._useless = error.title
+        else:
+            self.offline_since, self._useless = None, ""
+        return first
+
     def succeeded(self) -> None:
         """The panel has answered."""
-        self._pace = self._pace.after_success()
+        self._pace, self._useless = self._pace.after_success(), ""
         self.as_of, self.offline_since, self.wrong_key = self._clock.now(), None, False
 
     def failed(self, error: SmmError) -> bool:
@@ -154,9 +221,12 @@ class Watched:
         pace, jitter = self._pace, self._jitter()
         if wrong_key:
             pace, jitter = replace(pace, failures=_HOPELESS), 1.0
-        pace = pace.after_failure(self._steady, error, jitter)
-        soonest = self._steady + _SHORTEST_PAUSE
-        self._pace = replace(pace, next_at=max(pace.next_at or soonest, soonest))
+        self._pace = self._after(pace, error, jitter)
         self.offline_since = self.offline_since or self._clock.now()
         self.wrong_key = wrong_key
         return first or (wrong_key and not known)
+
+    def _after(self, pace: schedule.Pace, error: SmmError, jitter: float) -> schedule.Pace:
+        pace = pace.after_failure(self._steady, error, jitter)
+        soonest = self._steady + _SHORTEST_PAUSE
+        return replace(pace, next_at=max(pace.next_at or soonest, soonest))

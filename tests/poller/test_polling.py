@@ -10,7 +10,7 @@ import pytest
 
 from smm_tui.api import PanelClient
 from smm_tui.errors import KeyUnavailable, Unreachable
-from smm_tui.models import RequestKind
+from smm_tui.models import RefillStatus, RequestKind
 from smm_tui.session import Topic
 from smm_tui.settings import PanelSettings
 from tests.clock import FakeClock
@@ -217,6 +217,127 @@ async def test_a_key_that_the_panel_refused_is_read_anew(
         await watch.start()
         await watch.poller.refresh(PANEL, Topic.BALANCE)
         assert connect.asked == {PANEL: 2}
+
+
+# -- what is refused to one action ---------------------------------------------------------
+
+ONE_ACTION = {
+    "refused": http({"error": "Balance is switched off"}),
+    "senseless": http({"status": "success"}),
+    "no JSON": http("100.84 USD"),
+    "too large": http(b"[" + b" " * 2**20),
+}
+OF_THE_PANEL = {
+    "429": http({"error": "Too many requests"}, status=429),
+    "503": http("", status=503),
+    "a web page": http("<html><title>Just a moment</title>"),
+    "a redirect": http("", status=302, headers={"Location": "https://a.b/"}),
+    "the key": http({"error": "Invalid API key"}),
+    "a cut": b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1",
+}
+
+
+@pytest.mark.parametrize("answer", ONE_ACTION.values(), ids=ONE_ACTION)
+async def test_a_balance_that_cannot_be_read_holds_nothing_else_up(
+    panel: FaultyPanel, watch: Watch, clock: FakeClock, answer: bytes
+) -> None:
+    panel.always("balance", Fault(answer=answer))
+    await watch.track(1)
+    await watch.start()
+    assert count(panel) == (1, 1, 1)
+    assert watch.fresh.offline_since is None
+    # Every second, as the book is looked at; of the balance ever less often.
+    at = [0]
+    for second in range(1, 91):
+        before = count(panel)[1]
+        await watch.pass_time(1)
+        if count(panel)[1] > before:
+            at.append(second)
+    assert at == [0, 2, 6, 14, 30, 62]
+    assert count(panel)[0] == 1 + 90 // 15
+    assert count(panel)[2] == 1
+    assert (watch.fresh.offline_since, watch.fresh.reason) == (None, "")
+    assert watch.fresh.as_of == clock.now()
+    assert len(watch.heard.notices) == 1
+    panel.always("balance", None)
+    await watch.pass_time(*[1.0] * 36)
+    assert await watch.session.last_balance(PANEL) is not None
+    asked = count(panel)[1]
+    await watch.pass_time(59)
+    assert count(panel)[1] == asked
+    await watch.pass_time(1)
+    assert count(panel)[1] == asked + 1
+
+
+@pytest.mark.parametrize("answer", ONE_ACTION.values(), ids=ONE_ACTION)
+async def test_a_catalogue_that_cannot_be_read_holds_nothing_else_up(
+    panel: FaultyPanel, watch: Watch, answer: bytes
+) -> None:
+    if answer is ONE_ACTION["too large"]:
+        answer = http(b"[" + b" " * (40 * 2**20))
+    panel.always("services", Fault(answer=answer))
+    await watch.track(1)
+    await watch.start()
+    assert count(panel) == (1, 1, 1)
+    await watch.pass_time(*[1.0] * 60)
+    assert count(panel) == (5, 2, 5)
+    assert watch.fresh.offline_since is None
+
+
+@pytest.mark.parametrize("answer", OF_THE_PANEL.values(), ids=OF_THE_PANEL)
+async def test_what_is_about_the_whole_panel_slows_all_down(
+    panel: FaultyPanel, watch: Watch, clock: FakeClock, answer: bytes
+) -> None:
+    panel.always("balance", Fault(answer=answer))
+    await watch.track(1)
+    await watch.start()
+    assert count(panel) == (1, 1, 0)
+    assert watch.fresh.offline_since == clock.now()
+    assert watch.fresh.next_at is not None
+    assert watch.fresh.next_at > clock.now()
+    await watch.pass_time(1.5)
+    assert count(panel) == (1, 1, 0)
+
+
+async def test_where_all_is_refused_the_panel_counts_as_failing(
+    panel: FaultyPanel, watch: Watch, clock: FakeClock
+) -> None:
+    for action in ("balance", "services"):
+        panel.always(action, Fault(answer=ONE_ACTION["refused"]))
+    await watch.start()
+    assert count(panel) == (0, 1, 1)
+    assert watch.fresh.offline_since == clock.now()
+    assert watch.fresh.reason == "The panel refused"
+    await watch.pass_time(*[1.0] * 62)
+    assert sum(count(panel)) <= 2 * 6
+    panel.always("services", None)
+    await watch.pass_time(*[1.0] * 64)
+    assert count(panel)[2] == 7
+    assert watch.poller.freshness(PANEL).offline_since is None
+
+
+async def test_refills_that_a_panel_knows_nothing_of_hold_no_orders_up(
+    panel: FaultyPanel, watch: Watch
+) -> None:
+    refs = await watch.track(3)
+    panel.answers["refill"] = lambda form: [
+        {"order": int(order), "refill": 70 + int(order)} for order in form["orders"].split(",")
+    ]
+    await watch.session.request(RequestKind.REFILL, refs)
+    panel.answers["refill_status"] = lambda _form: {"error": "Incorrect request"}
+    await watch.start()
+    asked = len(panel.of("refill_status"))
+    assert asked == 2  # together, then the first alone
+    await watch.pass_time(15, 15, 15)
+    assert len(panel.of("status")) == 4
+    assert watch.fresh.offline_since is None
+    assert len(watch.heard.notices) == 1
+    panel.answers["refill_status"] = lambda form: [
+        {"refill": refill, "status": "Completed"} for refill in form["refills"].split(",")
+    ]
+    await watch.pass_time(*[15.0] * 4)
+    requests = [await watch.session.book.requests_of(ref) for ref in refs]
+    assert {request.status for made in requests for request in made} == {RefillStatus.COMPLETED}
 
 
 async def test_a_jumping_wall_clock_neither_stalls_nor_storms(
