@@ -8,6 +8,7 @@ to shorteners fit anything, and services that sell visits take any address.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -112,6 +113,8 @@ _REDIRECTS: Final = re.compile(r"[?&=]|web\.archive\.org|translate\.goog", re.IG
 def doubts(service: Service, link: str) -> list[str]:
     """What is odd about the link of an order, in the language of the reader."""
     found = []
+    if any(unicodedata.category(char) == "Cf" for char in link):
+        found.append(_("There is a character in the link that cannot be seen."))
     if re.search(r"\s", link):
         found.append(_("There is a space in the link."))
     if _TWO_LINKS.match(link) and not _REDIRECTS.search(link):

@@ -110,6 +110,7 @@ def test_what_may_well_be_meant_is_not_doubted(category: str, name: str, link: s
         ("𝗜𝗻𝘀𝘁𝗮𝗴𝗿𝗮𝗺 Likes", "", "https://tiktok.com/@a/video/1", "a link to TikTok"),
         ("Anything", "", "https://a.b/ https://c.d/", "There is a space in the link."),
         ("Anything", "", "https://a.bhttps://c.d/", "There are two links in one."),
+        ("Anything", "", "https://a.b/\u200bc", "a character in the link that cannot be seen"),
         ("X - Followers", "", "https://instagram.com/a", "the service is for X/Twitter"),
         ("Instagram Likes", "", "tg://resolve?domain=a", "a link to Telegram"),
     ],
@@ -138,4 +139,4 @@ def test_the_demo_catalogue_raises_no_false_alarm() -> None:
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=80))
 def test_any_text_at_all_is_read(category: str, name: str, link: str) -> None:
-    assert len(doubts(service(category, f"Instagram {name}"), link)) <= 2
+    assert len(doubts(service(category, f"Instagram {name}"), link)) <= 3

@@ -6,20 +6,19 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
-from smm_tui.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerTooNew, SmmError
+from smm_tui.errors import LedgerBusy, LedgerTooNew
 from smm_tui.ledger import backup, files
-from smm_tui.ledger.connection import TRY_MS, translated
+from smm_tui.ledger.batches import Batches
+from smm_tui.ledger.connection import translated
 from smm_tui.ledger.core import run
 from smm_tui.ledger.opening import open_book
-from smm_tui.ledger.paces import Paces
 from smm_tui.ledger.placing import Placing
 from smm_tui.ledger.polling import Polling
 from smm_tui.ledger.queries import Queries
-from smm_tui.ledger.recovery import Recovery, settle_left
+from smm_tui.ledger.recovery import Recovery
 from smm_tui.ledger.requests import Requests
 from smm_tui.ledger.sender import Sender, SenderState, sender_state
 from smm_tui.ledger.tracking import Tracking
@@ -39,7 +38,7 @@ __all__ = [
 T = TypeVar("T")
 
 
-class Ledger(Placing, Recovery, Requests, Tracking, Polling, Queries, Paces):
+class Ledger(Placing, Batches, Recovery, Requests, Tracking, Polling, Queries):
     """An open order book. Every method runs on the one thread that owns the connection."""
 
     @classmethod
@@ -65,7 +64,13 @@ class Ledger(Placing, Recovery, Requests, Tracking, Polling, Queries, Paces):
         except BaseException:
             thread.shutdown(wait=False)
             raise
-        return cls(path=path, clock=clock, opened=opened, thread=thread, mounts=mounts)
+        return cls(
+            path=path,
+            clock=clock,
+            database=opened.database,
+            thread=thread,
+            refusal=opened.refusal,
+        )
 
     @property
     def newer(self) -> bool:
@@ -78,51 +83,17 @@ class Ledger(Placing, Recovery, Requests, Tracking, Polling, Queries, Paces):
         return self._refusal is not None
 
     @property
-    def refusal(self) -> SmmError | None:
-        """Why nothing can be written; None where it can."""
-        return self._refusal
-
-    @property
     def writable_reason(self) -> str:
-        """The same in words; "" where it can."""
+        """Why nothing can be written; "" where it can."""
         return "" if self._refusal is None else str(self._refusal)
-
-    async def thaw(self) -> bool:
-        """Try again to write a book that is only read; whether it can be written from now on.
-
-        What gone senders left is settled with it.
-        """
-        if not self._may_pass:
-            return False
-        try:
-            return await run(self._thread, self._opened_again)
-        except LedgerError:
-            return False
-
-    def _opened_again(self) -> bool:
-        now = self._clock.now()
-        opened = open_book(self.path, read_only=False, mounts=self._mounts, now=now, wait_ms=TRY_MS)
-        with ExitStack() as undo:
-            undo.callback(opened.database.close)
-            if opened.refusal is not None:
-                return False
-            self._commit(opened.database, settle_left)
-            undo.pop_all()
-        before, self._database = self._database, opened.database
-        before.close()
-        self._writable, self._refusal, self._may_pass = True, None, False
-        return True
 
     async def close(self) -> None:
         """Let go of the file, after what is under way. Closing twice does nothing."""
         if self._closed:
             return
         self._closed = True
-        await run(self._thread, self._let_go)
+        await run(self._thread, self._database.close)
         self._thread.shutdown(wait=False)
-
-    def _let_go(self) -> None:
-        self._database.close()  # the one that is open when its turn comes
 
     async def daily_backup(self) -> Path | None:
         """Make the first copy of the day in `backups`, keeping seven.
@@ -136,11 +107,7 @@ class Ledger(Placing, Recovery, Requests, Tracking, Polling, Queries, Paces):
         if self.frozen:
             return None
         today = self._clock.now().astimezone()
-        try:
-            return await _beside(lambda: backup.make_daily(self.path, today))
-        except LedgerDamaged as error:
-            self._refuse(error)
-            raise
+        return await _beside(lambda: backup.make_daily(self.path, today))
 
     async def backup(self, target: Path) -> None:
         """Copy the book to a file.

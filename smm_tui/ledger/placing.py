@@ -7,7 +7,6 @@ from typing import Final
 
 from smm_tui.errors import AddClaimed, InvalidInput
 from smm_tui.i18n import _
-from smm_tui.ledger import paces
 from smm_tui.ledger.connection import SET_BACK_MS, Write
 from smm_tui.ledger.core import Book
 from smm_tui.ledger.polling import remember_address
@@ -35,7 +34,7 @@ class Placing(Book):
         Raises:
             LedgerError: It is not written, so nothing may be sent.
         """
-        return await self._write(lambda write: _intend(write, intent, sender))
+        return await self._write(lambda write: intend(write, intent, sender))
 
     async def claim_adds(self, panel: str, sender: Sender) -> bool:
         """Take or renew the panel's claim on adding; False while another sender holds it."""
@@ -94,7 +93,7 @@ class Placing(Book):
             _settle(write, ref, outcome, sent, balance_before)
             return fetch_order(write.database, ref)
 
-        return await self._write(settle, begun=True)
+        return await self._write(settle)
 
     async def note_balance_after(self, ref: int, amount: Decimal | None) -> None:
         """Keep the reading after the send; None: there was none, which is flagged."""
@@ -108,19 +107,7 @@ class Placing(Book):
 
     async def withdraw(self, ref: int, sender: Sender, why: str) -> bool:
         """Intended -> not sent; False: it is no longer intended, or another's."""
-
-        def withdraw(write: Write) -> bool:
-            columns: dict[str, Value] = {
-                "state": OrderState.NOT_SENT,
-                "words": why,
-                "settled_at": write.now,
-            }
-            done = write.change(ref, columns, states=[OrderState.INTENDED], sender=sender)
-            if done:
-                write.event(ref, OrderState.NOT_SENT, why)
-            return done
-
-        return await self._write(withdraw, begun=True)
+        return await self._write(lambda write: withdraw(write, ref, sender, why))
 
     async def decide(self, ref: int, state: OrderState, order_id: str = "") -> Order:
         """A person's choice about an unknown order: placed under an id, or not placed.
@@ -137,8 +124,6 @@ class Placing(Book):
             }
             if not write.change(ref, columns, states=[OrderState.UNKNOWN]):
                 raise InvalidInput(_("This order is no longer unknown."), field="order_id")
-            if state is OrderState.PLACED:
-                paces.begin(write, ref)
             write.event(ref, f"decided {state}", order_id)
             _flag_doubled(write, ref)
             return fetch_order(write.database, ref)
@@ -148,8 +133,8 @@ class Placing(Book):
         return await self._write(decide)
 
 
-def _intend(write: Write, intent: Intent, sender: Sender) -> int:
-    write.check_version()
+def intend(write: Write, intent: Intent, sender: Sender) -> int:
+    """Add a confirmed order; its ref."""
     remember_address(write, intent.panel, intent.panel_url)
     service = intent.service
     ref = write.insert_order(
@@ -175,6 +160,19 @@ def _intend(write: Write, intent: Intent, sender: Sender) -> int:
     )
     write.event(ref, OrderState.INTENDED)
     return ref
+
+
+def withdraw(write: Write, ref: int, sender: Sender, why: str) -> bool:
+    """Give up an order that was not sent yet; False: it is no longer intended, or another's."""
+    columns: dict[str, Value] = {
+        "state": OrderState.NOT_SENT,
+        "words": why,
+        "settled_at": write.now,
+    }
+    done = write.change(ref, columns, states=[OrderState.INTENDED], sender=sender)
+    if done:
+        write.event(ref, OrderState.NOT_SENT, why)
+    return done
 
 
 def named(sender: Sender) -> dict[str, str | int]:
@@ -234,8 +232,6 @@ def _settle(
     if not write.change(ref, columns, states=states):
         write.event(ref, f"late {outcome.state}", outcome.words or outcome.note)
         return
-    if outcome.state is OrderState.PLACED:
-        paces.begin(write, ref)
     write.event(ref, outcome.state, outcome.order_id or outcome.words or outcome.note)
     if outcome.words:
         add_flag(write, ref, outcome.note)

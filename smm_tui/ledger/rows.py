@@ -13,7 +13,6 @@ from smm_tui.errors import LedgerDamaged
 from smm_tui.models import (
     Balance,
     Event,
-    Mark,
     Money,
     Order,
     OrderState,
@@ -123,13 +122,8 @@ def _order_of(of: dict[str, Any], requests: Mapping[int, Request]) -> Order:
         cancel=requests.get(of["cancel_ref"]),
         balance_before=_amount(of["balance_before"]),
         balance_after=_amount(of["balance_after"]),
-        started_at=_time(of["started_at"]),
-        completed_at=_time(of["completed_at"]),
-        moved_at=_time(of["moved_at"]),
-        slow_at=_time(of["slow_at"]),
-        rest=None if of["rest"] is None else of["rest"] * _MS,
-        mark=Mark(of["mark"]) if of["mark"] else None,
-        stuck_seen=bool(of["stuck_seen"]),
+        batch=of["batch"],
+        batch_line=of["batch_line"],
     )
 
 

@@ -24,6 +24,8 @@ class Intent:
     currency: str
     confirmed_at: datetime
     balance_before: Decimal | None
+    batch_line: int | None = None
+    """The line it had in the text of a batch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from smm_tui.errors import LedgerError, SmmError
+from smm_tui.errors import SmmError
 from smm_tui.i18n import _
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.desk import Desk
@@ -193,12 +193,8 @@ class MainScreen(Screen[None]):
         """Put together what the header shows."""
         session = await self._desk.session()
         panel = self._desk.panel
-        try:
-            counts = await session.book.counts()
-            balance = await session.last_balance(panel)
-        except LedgerError:
-            self.head = replace(self.head, read_only=self._desk.read_only)
-            raise
+        counts = await session.book.counts()
+        balance = await session.last_balance(panel)
         fresh = self._desk.poller.freshness(panel)
         lowest = session.panel(panel).low_balance
         self.head = HeaderState(
@@ -224,11 +220,9 @@ class MainScreen(Screen[None]):
         catalogue = self._desk.catalogue
         return catalogue.read_at if catalogue else None
 
-    def watch_head(self, before: HeaderState, head: HeaderState) -> None:
+    def watch_head(self, head: HeaderState) -> None:
         """Show it."""
         if self.is_mounted:
-            if before.read_only is not head.read_only:
-                self.refresh_bindings()
             self.header_bar.state = head
             self.catalogue_view.currency = head.balance.currency if head.balance else ""
 

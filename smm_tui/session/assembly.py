@@ -35,7 +35,8 @@ async def open_session(
         raise ConfigError(_("No panel is configured."))
     connect = connector(launch, clock=clock, environ=environ)
     book = await Ledger.open(launch.places.ledger, clock=clock)
-    await book.recover_or_read()
+    if not book.frozen:
+        await book.recover()
     return Session(
         settings=launch.settings,
         places=launch.places,
