@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from smm_tui import answers, untrusted
 from smm_tui.answers import Json
-from smm_tui.catalogue import Catalogue, Indexing
+from smm_tui.catalogue import Catalogue
+from smm_tui.catalogue_reader import catalogue_of
 from smm_tui.errors import (
     KeyRefused,
     Malformed,
@@ -90,7 +89,7 @@ class PanelClient:
             # Only its first bytes: what is no catalogue is understood in one go.
             judge(replace(answer, body=answer.body[:_PAGE_HEAD]))
         try:
-            catalogue = await _catalogue_of(answer.body, read_at=self._clock.now())
+            catalogue = await catalogue_of(answer.body, read_at=self._clock.now())
         except NotAnAnswer as error:
             reason = _by_code(answer, error)
         except RateLimited as error:
@@ -240,16 +239,6 @@ def _is_general(error: PanelError, before: PanelError) -> bool:
     if isinstance(error, WrongOrder) or type(error) is not type(before):
         return False
     return isinstance(error, Malformed) or error.detail == before.detail
-
-
-async def _catalogue_of(body: bytes, *, read_at: datetime) -> Catalogue:
-    """The catalogue in an answer, decoded in slices between which the loop goes on."""
-    reader = answers.CatalogueReader(body)
-    index = Indexing()
-    for _step in reader.slices():
-        index.add(reader.services[len(index.services) :])
-        await asyncio.sleep(0)
-    return index.finish(read_at=read_at, unreadable=reader.unreadable)
 
 
 def judge(answer: Answer) -> Json:

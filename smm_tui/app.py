@@ -25,6 +25,7 @@ from smm_tui.terminal import clipboard
 from smm_tui.terminal.crash import PlainCrash
 from smm_tui.terminal.driver import TerminalDriver
 from smm_tui.terminal.ending import exit_at_once
+from smm_tui.terminal.frames import Frames
 from smm_tui.terminal.modes import Mouse
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from smm_tui.session import Session
 
 
-class Dashboard(OrderlyKeys, PlainCrash):
+class Dashboard(OrderlyKeys, PlainCrash, Frames):
     """The dashboard of one run."""
 
     TITLE = "smm-tui"
@@ -112,13 +113,18 @@ class Dashboard(OrderlyKeys, PlainCrash):
         return self.main
 
     def on_mount(self) -> None:
-        """Open the session once the first picture is painted."""
+        """The first picture."""
         self.set_keymap(self.desk.settings.keys)
-        self.call_after_refresh(self.open_session)
+
+    def pictured(self) -> None:
+        """Open the session: the first picture needs none."""
+        self.open_session()
 
     @work(group="session")
     async def open_session(self) -> None:
         """Open the order book and start refreshing; without a book there is no program."""
+        if await self.desk.load() is not None:
+            self.main.catalogue_view.catalogue = self.desk.catalogue
         try:
             session = await self.desk.open()
         except LedgerError as error:

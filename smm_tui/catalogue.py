@@ -14,12 +14,16 @@ from enum import StrEnum
 from operator import attrgetter, itemgetter
 from typing import Final
 
+import msgspec
+
 from smm_tui import untrusted
 from smm_tui.cleaning import Words
 from smm_tui.models import Service, Unreadable
 
 # Between the fields of a haystack: folded text holds no line break, so no word is found across.
 _FIELD: Final = "\n"
+_PREVIEWED: Final = 100
+"""Services that a first picture may show: the lines of a tall terminal."""
 _TRAIL: Final = 64
 """Results kept of a query that grows letter by letter, so that backspace costs nothing."""
 
@@ -43,12 +47,27 @@ class SortKey(StrEnum):
     CATEGORY = "category"
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(msgspec.Struct, frozen=True, gc=False):
     """A category with the number of its services."""
 
     name: str
     count: int
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """As much of a catalogue as a first picture shows."""
+
+    services: tuple[Service, ...]
+    """The first ones, in the panel's own order."""
+    categories: tuple[Category, ...]
+    total: int
+    """How many services there are."""
+    unreadable: int
+    longest_id: int
+    """In characters."""
+    currency: str
+    """Of all rates; "" where it is not known."""
+    read_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +134,23 @@ class Catalogue:
 
     def __len__(self) -> int:
         return len(self.services)
+
+    def preview(self, currency: str = "") -> Preview:
+        """What a first picture needs of it."""
+        return Preview(
+            services=self.services[:_PREVIEWED],
+            categories=self.categories,
+            total=len(self.services),
+            unreadable=len(self.unreadable),
+            longest_id=self.longest_id,
+            currency=currency,
+            read_at=self.read_at,
+        )
+
+    @property
+    def longest_id(self) -> int:
+        """The characters of the longest id."""
+        return max(map(len, self._by_id), default=0)
 
     def get(self, service_id: str) -> Service | None:
         """The service with this id, the first if a panel has several."""

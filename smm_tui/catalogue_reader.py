@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from smm_tui import errors, untrusted
+from smm_tui.catalogue import Catalogue, Indexing
 from smm_tui.decoding import BOM, Json, parse
 from smm_tui.i18n import _
 from smm_tui.models import Service, Unreadable
@@ -157,6 +160,20 @@ class CatalogueReader:
         refused = refusal(around)
         if refused is not None:
             raise refused
+
+
+async def catalogue_of(body: bytes, *, read_at: datetime) -> Catalogue:
+    """The catalogue in an answer, decoded in slices between which the loop goes on.
+
+    Raises:
+        As `CatalogueReader`.
+    """
+    reader = CatalogueReader(body)
+    index = Indexing()
+    for _step in reader.slices():
+        index.add(reader.services[len(index.services) :])
+        await asyncio.sleep(0)
+    return index.finish(read_at=read_at, unreadable=reader.unreadable)
 
 
 def _raise_refusal(body: bytes) -> None:

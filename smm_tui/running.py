@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from smm_tui.app import Dashboard
+from smm_tui.catalogue_cache import kept_preview
 from smm_tui.config import Launch
 from smm_tui.errors import ConfigError
 from smm_tui.formatting import local_zone
@@ -14,7 +15,6 @@ from smm_tui.i18n import _
 from smm_tui.models import SystemClock
 from smm_tui.screens.desk import Desk
 from smm_tui.settings import Settings
-from smm_tui.state import kept_catalogue
 from smm_tui.terminal.driver import TerminalDriver
 from smm_tui.terminal.modes import Mouse
 from smm_tui.terminal.preflight import utf8
@@ -44,7 +44,7 @@ def run_dashboard(launch: Launch) -> int:
         places=launch.places,
         panel=launch.panel,
         open_session=open_session,
-        cached=kept_catalogue(launch.places, launch.settings.panels[launch.panel]),
+        preview=kept_preview(launch.places, launch.settings.panels[launch.panel]),
         demo=launch.demo,
         read_only=launch.read_only,
         signs=UNICODE if utf8(os.environ) else ASCII,

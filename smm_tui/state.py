@@ -1,38 +1,20 @@
-"""What may be lost: the last catalogue of each panel, and how the screens were left."""
+"""What may be lost: how the screens were left."""
 
 from __future__ import annotations
 
-import binascii
 import contextlib
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
+from typing import Any, Final
 
 from smm_tui.config import Places
-from smm_tui.errors import PanelError
 from smm_tui.i18n import _
-from smm_tui.settings import PanelSettings
 
-if TYPE_CHECKING:
-    from smm_tui.catalogue import Catalogue
-
-_FIRST_LINE: Final = b"smm-tui catalogue 1"
 _VIEW_VERSION: Final = 1
 _LARGEST_VIEW: Final = 4 * 1024 * 1024
 """Bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptBody:
-    """A catalogue as the panel answered it."""
-
-    body: bytes
-    read_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,52 +25,6 @@ class View:
     """Of JSON's types; whoever reads a value checks it."""
     note: str = ""
     """What to tell where the file could not be used; "" where all was well."""
-
-
-def keep_catalogue(places: Places, panel: PanelSettings, body: bytes, read_at: datetime) -> bool:
-    """Keep a panel's answer for the next start; whether that worked. May run in a thread."""
-    head = b"\n".join((_FIRST_LINE, *_identity(panel), read_at.isoformat().encode()))
-    return _write(_catalogue_file(places, panel), head + b"\n" + body)
-
-
-def kept_body(places: Places, panel: PanelSettings) -> KeptBody | None:
-    """The answer that was kept for this panel's name and URL. May run in a thread."""
-    try:
-        content = _catalogue_file(places, panel).read_bytes()
-        *head, moment, body = content.split(b"\n", 4)
-        read_at = datetime.fromisoformat(moment.decode("ascii"))
-    except (OSError, ValueError):
-        return None
-    if tuple(head) != (_FIRST_LINE, *_identity(panel)) or read_at.tzinfo is None:
-        return None
-    return KeptBody(body, read_at)
-
-
-def kept_catalogue(places: Places, panel: PanelSettings) -> Catalogue | None:
-    """The catalogue that was kept for this panel; None where there is none to be read."""
-    kept = kept_body(places, panel)
-    if kept is None:
-        return None
-    from smm_tui.catalogue import Catalogue  # noqa: PLC0415 - not without a kept one
-    from smm_tui.catalogue_reader import CatalogueReader  # noqa: PLC0415
-
-    try:
-        reader = CatalogueReader(kept.body)
-        for _slice in reader:
-            pass
-    except PanelError:
-        return None
-    return Catalogue.build(reader.services, unreadable=reader.unreadable, read_at=kept.read_at)
-
-
-def _identity(panel: PanelSettings) -> tuple[bytes, bytes]:
-    return panel.name.encode(), panel.url.encode()
-
-
-def _catalogue_file(places: Places, panel: PanelSettings) -> Path:
-    """A name for people with a sum of name and URL; the file's head has both in full."""
-    total = binascii.crc32(b"\n".join(_identity(panel)))
-    return places.cache / f"{quote(panel.name, safe='')[:80]}-{total:08x}.catalogue"
 
 
 def load_view(places: Places) -> View:
@@ -116,7 +52,7 @@ def save_view(places: Places, values: Mapping[str, Any]) -> bool:
     import json  # noqa: PLC0415 - not needed for the first picture
 
     text = json.dumps({"version": _VIEW_VERSION, "view": dict(values)}, ensure_ascii=False)
-    return _write(_view_file(places), text.encode(errors="surrogatepass"))
+    return write_whole(_view_file(places), text.encode(errors="surrogatepass"))
 
 
 def _view_file(places: Places) -> Path:
@@ -134,14 +70,16 @@ def _set_aside(path: Path) -> View:
     )
 
 
-def _write(path: Path, body: bytes) -> bool:
-    """Put a whole file in place in one step, 0600 in a 0700 folder."""
+def write_whole(path: Path, *parts: bytes) -> bool:
+    """Put a whole file in place in one step, 0600 in a 0700 folder; whether that worked."""
+    import tempfile  # noqa: PLC0415 - not needed for the first picture
+
     name = ""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=".", dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(body)
+            file.writelines(parts)
         Path(name).replace(path)
     except OSError:
         if name:

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 
 from smm_tui import formatting
-from smm_tui.catalogue import Catalogue, SortKey
+from smm_tui.catalogue import Catalogue, Preview, SortKey
 from smm_tui.i18n import _, ngettext
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.views import View
@@ -136,6 +136,13 @@ class CatalogueView(View):
         if before is not None:
             self.services.move_to_service(before.service_id)
 
+    def show_preview(self, preview: Preview) -> None:
+        """Show the first rows until the whole catalogue is there."""
+        self.currency = preview.currency
+        self.categories.show_categories(preview.categories, preview.total)
+        self.services.show_preview(preview)
+        self.filter_bar.show_count(_count(preview.total, preview.total, preview.unreadable))
+
     def _show_nothing(self) -> None:
         """No row of another panel may stay: it would be ordered here."""
         self.categories.show_categories((), 0)
@@ -168,17 +175,7 @@ class CatalogueView(View):
         )
         self.services.show(rows, keep_key=keep)
         self.services.empty_text = _("No service has all these words. Esc clears the filter.")
-        bar.show_count(self._count(catalogue, len(rows)))
-
-    def _count(self, catalogue: Catalogue, shown: int) -> str:
-        text = _("{shown} of {total}").format(
-            shown=formatting.count(shown), total=formatting.count(len(catalogue.services))
-        )
-        if unread := len(catalogue.unreadable):
-            text += ngettext(
-                ", {count} row could not be read", ", {count} rows could not be read", unread
-            ).format(count=unread)
-        return text
+        bar.show_count(_count(len(rows), len(catalogue.services), len(catalogue.unreadable)))
 
     # -- what a person does --------------------------------------------------------------
 
@@ -255,3 +252,14 @@ class CatalogueView(View):
         """Copy the id and name of the service under the cursor."""
         if (service := self.services.service) is not None:
             self.post_message(CopyText(f"{service.service_id} {service.name}"))
+
+
+def _count(shown: int, total: int, unreadable: int) -> str:
+    text = _("{shown} of {total}").format(
+        shown=formatting.count(shown), total=formatting.count(total)
+    )
+    if unreadable:
+        text += ngettext(
+            ", {count} row could not be read", ", {count} rows could not be read", unreadable
+        ).format(count=unreadable)
+    return text

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from smm_tui.catalogue import Catalogue
+from smm_tui.catalogue import Catalogue, Preview
+from smm_tui.catalogue_cache import kept_catalogue
 from smm_tui.config import Places
 from smm_tui.models import Clock, SystemClock
 from smm_tui.settings import PanelSettings, Settings
@@ -27,7 +28,7 @@ class Desk:
         places: Places,
         panel: str,
         open_session: Callable[[], Awaitable[Session]],
-        cached: Catalogue | None = None,
+        preview: Preview | None = None,
         demo: bool = False,
         read_only: bool = False,
         signs: Signs = UNICODE,
@@ -36,8 +37,8 @@ class Desk:
         self.settings = settings
         self.places = places
         self.panel = panel
-        self.cached = cached
-        """The catalogue of the first picture, from an earlier run."""
+        self.preview = preview
+        """What the first picture shows of the catalogue that an earlier run kept."""
         self.demo = demo
         self.signs = signs
         self.clock: Clock = clock or SystemClock()
@@ -47,8 +48,15 @@ class Desk:
         self._read_only = read_only
         self._open_session = open_session
         self._opened: asyncio.Event = asyncio.Event()
+        self._kept: Catalogue | None = None
         self._session: Session | None = None
         self._poller: Poller | None = None
+
+    async def load(self) -> Catalogue | None:
+        """Read the catalogue that an earlier run kept; called once, after the first paint."""
+        if self.preview is not None:
+            self._kept = await kept_catalogue(self.places, self.panel_settings)
+        return self._kept
 
     async def open(self) -> Session:
         """Open the order book and what stands behind it; called once, after the first paint.
@@ -59,6 +67,9 @@ class Desk:
         from smm_tui.poller import Poller  # noqa: PLC0415 - not before the first picture
 
         self._session = await self._open_session()
+        if self._kept is not None:
+            self._session.take_catalogue(self.panel, self._kept)
+            self._kept = None
         self._poller = Poller(self._session, panel=self.panel)
         self._opened.set()
         return self._session
@@ -104,7 +115,7 @@ class Desk:
     def view(self, panel: str) -> None:
         """Switch to another panel."""
         self.panel = panel
-        self.cached = None
+        self.preview = None
         if self._poller is not None:
             self._poller.view(panel)
 
@@ -112,7 +123,7 @@ class Desk:
     def catalogue(self) -> Catalogue | None:
         """The newest catalogue of the panel in view, from memory or an earlier run."""
         if self._session is None:
-            return self.cached
+            return self._kept
         return self._session.catalogue(self.panel)
 
     async def finish(self) -> None:

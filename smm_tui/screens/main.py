@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
 
 from smm_tui.errors import SmmError
 from smm_tui.i18n import _
@@ -28,6 +27,7 @@ from smm_tui.screens.wishes import (
     ReviewRequests,
 )
 from smm_tui.session import News, Notice, Severity, Topic
+from smm_tui.terminal.frames import HeldScreen
 from smm_tui.widgets.header_bar import HeaderBar, HeaderState
 from smm_tui.widgets.key_bar import KeyBar
 from smm_tui.widgets.message_line import Level, MessageLine
@@ -42,7 +42,7 @@ _LEVELS: Final[Mapping[Severity, Level]] = {
 }
 
 
-class MainScreen(Screen[None]):
+class MainScreen(HeldScreen):
     """Catalogue and orders, one of them in view."""
 
     AUTO_FOCUS = ""
@@ -147,7 +147,8 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """The first picture: the cached catalogue."""
         self.header_bar.state = self.head
-        self.catalogue_view.catalogue = self._desk.catalogue
+        if self._desk.preview is not None:
+            self.catalogue_view.show_preview(self._desk.preview)
         self.catalogue_view.take_focus()
 
     @property
@@ -217,14 +218,16 @@ class MainScreen(Screen[None]):
         )
 
     def _cached_at(self) -> datetime | None:
-        catalogue = self._desk.catalogue
-        return catalogue.read_at if catalogue else None
+        known = self._desk.catalogue or self._desk.preview
+        return known.read_at if known else None
 
     def watch_head(self, head: HeaderState) -> None:
         """Show it."""
         if self.is_mounted:
             self.header_bar.state = head
-            self.catalogue_view.currency = head.balance.currency if head.balance else ""
+            preview = self._desk.preview
+            known = head.balance.currency if head.balance else ""
+            self.catalogue_view.currency = known or (preview.currency if preview else "")
 
     # -- what a person does ----------------------------------------------------------------
 

@@ -44,7 +44,7 @@ async def _service(session: Session, order: Order) -> Service | None:
     Raises:
         SmmError: The configuration no longer has the panel, or it gave no catalogue.
     """
-    catalogue = session.catalogue(order.panel)
+    catalogue = await session.kept_catalogue(order.panel)
     if catalogue is None:
         catalogue = await session.refresh_catalogue(order.panel)
     return catalogue.get(order.service_id)

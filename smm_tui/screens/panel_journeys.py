@@ -42,6 +42,7 @@ class PanelJourneys(Steps):
         if chosen is not None and chosen != self._desk.panel:
             self._desk.view(chosen)
             session.tell(News(Topic.PANEL, chosen))
+            await session.kept_catalogue(chosen)
 
     # -- a panel's address and key ---------------------------------------------------------
 

@@ -135,8 +135,16 @@ class Asking:
         return await self._reading.read_catalogue(self.panel(panel))
 
     def catalogue(self, panel: str) -> Catalogue | None:
-        """The catalogue in memory, else the one that an earlier run kept."""
+        """The catalogue in memory."""
         return self._reading.catalogue(self.panel(panel))
+
+    def take_catalogue(self, panel: str, catalogue: Catalogue) -> None:
+        """Take over one that an earlier run kept, where there is no newer one."""
+        self._reading.take_catalogue(self.panel(panel), catalogue)
+
+    async def kept_catalogue(self, panel: str) -> Catalogue | None:
+        """The catalogue in memory, else the one that an earlier run kept, which is news then."""
+        return await self._reading.kept_catalogue(self.panel(panel))
 
     async def refresh_due(
         self, panel: str, *, limit: int = 100, interval: float | None = None

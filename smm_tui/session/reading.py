@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from smm_tui import state
+from smm_tui import catalogue_cache
 from smm_tui.api import PanelClient
 from smm_tui.catalogue import Catalogue
 from smm_tui.config import Places
@@ -56,7 +56,7 @@ class Reading:
         self._clients = clients
         self._tell = tell
         self._balances: dict[str, Balance] = {}
-        self._catalogues: dict[str, Catalogue | None] = {}
+        self._catalogues: dict[str, Catalogue] = {}
 
     async def balance(self, panel: PanelSettings, cause: str) -> Balance:
         """Read the balance and note it in the book.
@@ -98,15 +98,29 @@ class Reading:
         catalogue, body = await client.services()
         self._catalogues[panel.name] = catalogue
         self._tell(News(Topic.CATALOGUE, panel.name))
-        at = catalogue.read_at
-        await asyncio.to_thread(state.keep_catalogue, self._places, panel, body, at)
+        balance = self._balances.get(panel.name)
+        preview = catalogue.preview(balance.money.currency if balance else "")
+        kept = catalogue_cache.Kept(preview, body)
+        await asyncio.to_thread(catalogue_cache.keep, self._places, panel, kept)
         return catalogue
 
     def catalogue(self, panel: PanelSettings) -> Catalogue | None:
+        """The catalogue in memory."""
+        return self._catalogues.get(panel.name)
+
+    def take_catalogue(self, panel: PanelSettings, catalogue: Catalogue) -> None:
+        """Take over one that an earlier run kept, where there is no newer one."""
+        if panel.name not in self._catalogues:
+            self._catalogues[panel.name] = catalogue
+            self._tell(News(Topic.CATALOGUE, panel.name))
+
+    async def kept_catalogue(self, panel: PanelSettings) -> Catalogue | None:
         """The catalogue in memory, else the one that an earlier run kept."""
         if panel.name not in self._catalogues:
-            self._catalogues[panel.name] = state.kept_catalogue(self._places, panel)
-        return self._catalogues[panel.name]
+            found = await catalogue_cache.kept_catalogue(self._places, panel)
+            if found is not None:
+                self.take_catalogue(panel, found)
+        return self.catalogue(panel)
 
     async def due_orders(self, panel: PanelSettings, *, interval: float, limit: int) -> Round:
         """Ask after the orders that are due, the oldest news first, in batches of 100.

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import ClassVar, Final
 
 from smm_tui import formatting
-from smm_tui.catalogue import Catalogue, SortKey
+from smm_tui.catalogue import Catalogue, Preview, SortKey
 from smm_tui.i18n import _
 from smm_tui.models import Service, ServiceType
 from smm_tui.widgets.columns import Cards, Cell, Column
@@ -33,32 +33,37 @@ class ServiceTable(LineTable):
         columns, cards = _columns(_SHORTEST_ID), _cards(_SHORTEST_ID)
         super().__init__(self, columns, cards=cards, markable=True, signs=signs, id=id)
         self.mark_sign = signs.star
-        self._catalogue: Catalogue | None = None
+        self._services: Sequence[Service] = ()
         self.currency = ""
         """Of all rates; "" while it is not known."""
 
     def show_catalogue(self, catalogue: Catalogue, currency: str = "") -> None:
         """Take another catalogue; until `show` says which rows, there are none."""
-        self._catalogue = catalogue
         self.currency = currency
-        longest = max((len(service.service_id) for service in catalogue.services), default=0)
-        cells = min(max(longest, _SHORTEST_ID), _LONGEST_ID)
-        self.use_columns(_columns(cells), cards=_cards(cells))
+        self._take(catalogue.services, catalogue.longest_id)
         self.show((), keep_key=False)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show all rows of a catalogue of which only the first are there yet."""
+        self.currency = preview.currency
+        self._take(preview.services, preview.longest_id)
+        self.show(range(preview.total), keep_key=False)
+
+    def _take(self, services: Sequence[Service], longest_id: int) -> None:
+        self._services = services
+        cells = min(max(longest_id, _SHORTEST_ID), _LONGEST_ID)
+        self.use_columns(_columns(cells), cards=_cards(cells))
 
     @property
     def service(self) -> Service | None:
         """The one under the cursor."""
         key = self.cursor_key
-        return None if key is None or self._catalogue is None else self._catalogue.services[key]
+        return self._services[key] if key is not None and key < len(self._services) else None
 
     def move_to_service(self, service_id: str) -> bool:
         """Put the cursor on a service; says whether it is among the rows."""
-        if self._catalogue is None:
-            return False
-        services = self._catalogue.services
-        for place, row in enumerate(self.rows):
-            if services[row].service_id == service_id:
+        for place, row in enumerate(self.rows[: len(self._services)]):
+            if self._services[row].service_id == service_id:
                 self.move_to(place)
                 return True
         return False
@@ -74,10 +79,10 @@ class ServiceTable(LineTable):
         self.show_sorted(str(sort), reverse=reverse)
 
     def cells(self, key: int, columns: Sequence[str]) -> Sequence[Cell | None] | None:
-        """What is shown of a service."""
-        if self._catalogue is None:
+        """What is shown of a service; None while it is not there."""
+        if key >= len(self._services):
             return None
-        service = self._catalogue.services[key]
+        service = self._services[key]
         return [_CELLS[column](service, self.signs) for column in columns]
 
 

@@ -192,8 +192,11 @@ class Program:
 
 
 def environment() -> dict[str, str]:
-    """A terminal with all colours, no multiplexer around it."""
-    dropped = ("NO_COLOR", "TMUX", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
+    """A terminal with all colours, no multiplexer around it; bytecode is kept, as by default."""
+    dropped = (
+        *("NO_COLOR", "TMUX", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"),
+        *("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"),
+    )
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return kept | {
         "TERM": "xterm-256color",

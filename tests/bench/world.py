@@ -10,16 +10,15 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from smm_tui.catalogue_cache import Kept, keep
 from smm_tui.config import load, places
 from smm_tui.ledger import Ledger
 from smm_tui.models import SystemClock
-from smm_tui.state import keep_catalogue
-from tests.bench.catalogue import body
+from tests.bench.catalogue import body, read
 from tests.bench.ledger import fill
 from tests.bench.program import ROOT, Program, environment, python
 
@@ -135,9 +134,9 @@ def _configure(made: World, every: int) -> None:
 def _keep(made: World, services: int) -> None:
     found = places(made.env)
     settings = load(found, {})
-    if settings is None or not keep_catalogue(
-        found, settings.panels[PANEL], body(services), datetime.now(UTC)
-    ):
+    answer = body(services)
+    kept = Kept(read(answer, []).preview(), answer)
+    if settings is None or not keep(found, settings.panels[PANEL], kept):
         raise RuntimeError(found.cache)
 
 

@@ -268,7 +268,7 @@ async def test_no_balance_is_known_at_first(
     assert session.catalogue(PANEL) is catalogue
     await session.close()
     again = await session_on(tmp_path, panel_at(panel.url), clock=clock)
-    kept = again.catalogue(PANEL)
+    kept = await again.kept_catalogue(PANEL)
     assert kept is not None
     assert kept.services == catalogue.services
     await again.close()

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from smm_tui.api import PanelClient
 from smm_tui.app import Dashboard
+from smm_tui.catalogue_cache import kept_preview
 from smm_tui.config import Places, demo_settings
 from smm_tui.demo import DemoPanel, create_panel
 from smm_tui.ledger import Ledger
@@ -20,7 +21,6 @@ from smm_tui.models import Clock, SystemClock
 from smm_tui.screens.desk import Desk
 from smm_tui.session import Session
 from smm_tui.settings import ApiKey, PanelSettings, Settings
-from smm_tui.state import kept_catalogue
 from smm_tui.transport import Transport
 from smm_tui.widgets.columns import Cell
 from smm_tui.widgets.line_table import LineTable
@@ -110,7 +110,7 @@ async def dashboard(
         places=places,
         panel=settings.panel,
         open_session=open_session,
-        cached=kept_catalogue(places, settings.panels[settings.panel]),
+        preview=kept_preview(places, settings.panels[settings.panel]),
         demo=True,
         read_only=read_only,
         clock=time,

@@ -94,8 +94,10 @@ async def test_the_catalogue_of_the_last_run_is_there_at_once(tmp_path: Path) ->
     async with dashboard(tmp_path):
         pass
     async with dashboard(tmp_path) as board:
-        assert board.app.desk.cached is not None
-        assert len(board.app.desk.cached) == 1502
+        preview = board.app.desk.preview
+        assert preview is not None
+        assert (preview.total, len(preview.services), preview.currency) == (1502, 100, "USD")
+        assert len(board.app.main.catalogue_view.services.rows) == 1502
 
 
 async def test_order_keys_are_copied_to_a_file_at_least(tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+"""Frames on their way from Textual to the driver: when the first one is there, and none for naught.
+
+Private names of Textual are overridden here; a test holds each.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import RenderableType
+from textual.app import App
+from textual.screen import Screen
+
+
+class Frames(App[Any]):
+    """An App that knows when its first picture is painted."""
+
+    _pictured = False
+
+    def pictured(self) -> None:
+        """The first picture has been handed to the driver."""
+
+    def on_ready(self) -> None:
+        """What was held back while the App was being put together is painted now."""
+        self.screen.check_idle()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        if not (self._pictured or renderable is None or self._batch_count):
+            self._pictured = True
+            self.pictured()
+
+
+class HeldScreen(Screen[None]):
+    """A screen that renders nothing while frames are held back; it would be thrown away."""
+
+    def _compositor_refresh(self) -> None:
+        if self.app._batch_count:  # noqa: SLF001 - as the method itself
+            self.refresh()
+        else:
+            super()._compositor_refresh()
