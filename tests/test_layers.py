@@ -65,6 +65,16 @@ desk = Opening(
 Dashboard(desk, zone=UTC).run(headless=True)
 """
 
+_CONNECTED = """
+import asyncio, sys
+from smm_tui.settings import KeyOrigin, KeySource, PanelSettings
+from smm_tui.transport.connections import Connections
+
+panel = PanelSettings("x", "http://127.0.0.1/", KeySource(KeyOrigin.NONE))
+asyncio.run(Connections(panel).pooled())
+print([name for name in ("click", "httpx._main", "pygments") if sys.modules.get(name)])
+"""
+
 
 def told(code: str, *words: str) -> str:
     done = subprocess.run(
@@ -88,3 +98,7 @@ def test_what_is_no_user_interface_never_loads_textual(name: str) -> None:
 
 def test_before_the_first_picture_nothing_is_loaded_that_it_does_not_show(tmp_path: Path) -> None:
     assert told(_FIRST_PICTURE.format(names=AFTER_THE_PICTURE), str(tmp_path)) == "[]"
+
+
+def test_of_httpx_its_command_line_is_not_loaded() -> None:
+    assert told(_CONNECTED) == "[]"

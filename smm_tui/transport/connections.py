@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import logging
 import re
+import sys
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -149,6 +150,9 @@ def _load(settings: PanelSettings) -> ssl.SSLContext:
     import anyio  # noqa: PLC0415
     import certifi  # noqa: PLC0415
     import httpcore  # noqa: F401, PLC0415 - only loaded here, as httpx
+
+    # httpx's own command line loads a highlighter of code where one is installed: 6 MiB.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None: not to be found
     import httpx  # noqa: F401, PLC0415
 
     anyio.run(anyio.sleep, 0)  # loads its asyncio half, which a first connection would wait for
