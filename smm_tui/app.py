@@ -92,6 +92,7 @@ class Dashboard(OrderlyKeys, PlainCrash, Frames):
         self.failure: SmmError | None = None
         """Why the program has to end, told once the terminal is back."""
         self._leaving = False
+        self._explained: set[str] = set()
         self.main = MainScreen(desk, lambda: self.journeys, zone=zone)
 
     @cached_property
@@ -135,13 +136,20 @@ class Dashboard(OrderlyKeys, PlainCrash, Frames):
         self.desk.poller.start()
         self.watch_background(session)
         self.panels.check_addresses()
-        if session.book.frozen:
-            self.tell(Notice(session.book.writable_reason, "", Severity.ERROR))
+        if (reason := session.book.refusal) is not None:
+            self.tell(Notice.of_error(reason))
 
     @work(group="crash")
     async def watch_background(self, session: Session) -> None:
         """End with the failure of a task that no screen waits for."""
         await session.crash()
+
+    def explain(self, error: SmmError) -> bool:
+        """Say what a worker of a view or dialog met, the same only once: it may come again."""
+        if str(error) not in self._explained:
+            self._explained.add(str(error))
+            self.tell(Notice.of_error(error))
+        return True
 
     def tell(self, notice: Notice) -> None:
         """Say something on the main screen."""

@@ -7,6 +7,7 @@
     |-- LedgerError                the order book cannot be used           (exit 4)
     |   |-- LedgerDamaged
     |   |-- LedgerBusy
+    |   |   |-- LedgerLocked       another program holds the file
     |   |   `-- AddClaimed         another process is adding to this panel
     |   `-- LedgerTooNew
     |-- PanelError                 asking a panel went wrong               (exit 5)
@@ -121,11 +122,19 @@ class LedgerDamaged(LedgerError):
 
 
 class LedgerBusy(LedgerError):
-    """Another process holds the file for longer than the time allowed, or the disk is full."""
+    """The file cannot be written: the disk is full, or another program holds it."""
 
     message_id = "ledger.busy"
     heading = N_("The order book cannot be written")
     mend = N_("Check for another program holding it, free space and permissions.")
+
+
+class LedgerLocked(LedgerBusy):
+    """Another program, maybe a stopped one, holds the file for longer than the time allowed."""
+
+    message_id = "ledger.locked"
+    heading = N_("The order book is held by another program")
+    mend = N_("Let that program go on (fg) or end it. It is tried again by itself.")
 
 
 class AddClaimed(LedgerBusy):

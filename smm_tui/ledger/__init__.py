@@ -6,19 +6,20 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
-from smm_tui.errors import LedgerBusy, LedgerTooNew
+from smm_tui.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerTooNew, SmmError
 from smm_tui.ledger import backup, files
 from smm_tui.ledger.batches import Batches
-from smm_tui.ledger.connection import translated
+from smm_tui.ledger.connection import TRY_MS, translated
 from smm_tui.ledger.core import run
 from smm_tui.ledger.opening import open_book
 from smm_tui.ledger.placing import Placing
 from smm_tui.ledger.polling import Polling
 from smm_tui.ledger.queries import Queries
-from smm_tui.ledger.recovery import Recovery
+from smm_tui.ledger.recovery import Recovery, settle_left
 from smm_tui.ledger.requests import Requests
 from smm_tui.ledger.sender import Sender, SenderState, sender_state
 from smm_tui.ledger.tracking import Tracking
@@ -64,13 +65,7 @@ class Ledger(Placing, Batches, Recovery, Requests, Tracking, Polling, Queries):
         except BaseException:
             thread.shutdown(wait=False)
             raise
-        return cls(
-            path=path,
-            clock=clock,
-            database=opened.database,
-            thread=thread,
-            refusal=opened.refusal,
-        )
+        return cls(path=path, clock=clock, opened=opened, thread=thread, mounts=mounts)
 
     @property
     def newer(self) -> bool:
@@ -83,17 +78,51 @@ class Ledger(Placing, Batches, Recovery, Requests, Tracking, Polling, Queries):
         return self._refusal is not None
 
     @property
+    def refusal(self) -> SmmError | None:
+        """Why nothing can be written; None where it can."""
+        return self._refusal
+
+    @property
     def writable_reason(self) -> str:
-        """Why nothing can be written; "" where it can."""
+        """The same in words; "" where it can."""
         return "" if self._refusal is None else str(self._refusal)
+
+    async def thaw(self) -> bool:
+        """Try again to write a book that is only read; whether it can be written from now on.
+
+        What gone senders left is settled with it.
+        """
+        if not self._may_pass:
+            return False
+        try:
+            return await run(self._thread, self._opened_again)
+        except LedgerError:
+            return False
+
+    def _opened_again(self) -> bool:
+        now = self._clock.now()
+        opened = open_book(self.path, read_only=False, mounts=self._mounts, now=now, wait_ms=TRY_MS)
+        with ExitStack() as undo:
+            undo.callback(opened.database.close)
+            if opened.refusal is not None:
+                return False
+            self._commit(opened.database, settle_left)
+            undo.pop_all()
+        before, self._database = self._database, opened.database
+        before.close()
+        self._writable, self._refusal, self._may_pass = True, None, False
+        return True
 
     async def close(self) -> None:
         """Let go of the file, after what is under way. Closing twice does nothing."""
         if self._closed:
             return
         self._closed = True
-        await run(self._thread, self._database.close)
+        await run(self._thread, self._let_go)
         self._thread.shutdown(wait=False)
+
+    def _let_go(self) -> None:
+        self._database.close()  # the one that is open when its turn comes
 
     async def daily_backup(self) -> Path | None:
         """Make the first copy of the day in `backups`, keeping seven.
@@ -107,7 +136,11 @@ class Ledger(Placing, Batches, Recovery, Requests, Tracking, Polling, Queries):
         if self.frozen:
             return None
         today = self._clock.now().astimezone()
-        return await _beside(lambda: backup.make_daily(self.path, today))
+        try:
+            return await _beside(lambda: backup.make_daily(self.path, today))
+        except LedgerDamaged as error:
+            self._refuse(error)
+            raise
 
     async def backup(self, target: Path) -> None:
         """Copy the book to a file.

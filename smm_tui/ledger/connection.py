@@ -8,9 +8,16 @@ from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import quote
 
-from smm_tui.errors import LedgerBusy, LedgerDamaged, LedgerError
+from smm_tui.errors import (
+    LedgerBusy,
+    LedgerDamaged,
+    LedgerError,
+    LedgerLocked,
+    LedgerTooNew,
+)
 from smm_tui.i18n import _
 from smm_tui.ledger.rows import Value, texts
+from smm_tui.ledger.schema import MIGRATIONS
 from smm_tui.ledger.sender import Sender
 from smm_tui.models import OrderState
 from smm_tui.untrusted import fold
@@ -20,6 +27,9 @@ T = TypeVar("T")
 BUSY_MS: Final = 5_000
 """How long another process's write is waited for."""
 
+TRY_MS: Final = 100
+"""How long of that at once: then the owner thread has time for others, who only read."""
+
 SET_BACK_MS: Final = 5_000
 """By so much a time server may turn the clock back without any claim being lost."""
 
@@ -27,10 +37,9 @@ _NEEDED: Final = (3, 37, 0)
 """STRICT tables; RETURNING and generated columns are older."""
 
 _DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_HELD: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _HINDERED: Final = frozenset(
     {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_READONLY,
@@ -52,13 +61,20 @@ def translated(error: sqlite3.Error) -> LedgerError:
     code = _code(error)
     if code in _DAMAGED:
         return LedgerDamaged(str(error))
+    if code in _HELD:
+        return LedgerLocked(str(error))
     if code in _HINDERED:
         return LedgerBusy(str(error))
     return LedgerError(str(error))
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool = False, wait_ms: int = BUSY_MS) -> sqlite3.Connection:
     """Open the file. A reader neither makes nor changes it.
+
+    Args:
+        path: Where it is.
+        read_only: Whether it is only read.
+        wait_ms: How long a lock of another process is waited for, by this connection.
 
     Raises:
         LedgerError: The installed SQLite is too old.
@@ -67,25 +83,26 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < _NEEDED:
         raise LedgerError(_("SQLite 3.37 or newer is needed."))
     if not read_only:
-        return _opened(path, "rw")
+        return _opened(path, "rw", wait_ms)
     try:
-        return _opened(path, "ro")
+        return _opened(path, "ro", wait_ms)
     except sqlite3.Error as error:
         # Readers share a file beside the book, which cannot be made on a full or read-only
         # disk. Without a log the book holds everything itself.
         if _code(error) not in _NO_ROOM or _has_log(path):
             raise
-        return _opened(path, "ro&immutable=1")
+        return _opened(path, "ro&immutable=1", wait_ms)
 
 
-def _opened(path: Path, mode: str) -> sqlite3.Connection:
+def _opened(path: Path, mode: str, wait_ms: int) -> sqlite3.Connection:
     database = sqlite3.connect(
         f"file:{quote(str(path))}?mode={mode}",
         uri=True,
         isolation_level=None,
-        timeout=BUSY_MS / 1000,
+        timeout=wait_ms / 1000,
     )
     try:
+        wait_no_longer(database, wait_ms)
         _set_up(database, writable=mode == "rw")
     except BaseException:
         database.close()
@@ -93,9 +110,13 @@ def _opened(path: Path, mode: str) -> sqlite3.Connection:
     return database
 
 
+def wait_no_longer(database: sqlite3.Connection, wait_ms: int) -> None:
+    """Let each statement wait so long for a lock of another process."""
+    database.execute(f"PRAGMA busy_timeout = {wait_ms}")
+
+
 def _set_up(database: sqlite3.Connection, *, writable: bool) -> None:
     database.row_factory = sqlite3.Row
-    database.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     if writable:
         database.execute("PRAGMA journal_mode = WAL")
     for setting in (
@@ -137,6 +158,16 @@ class Write:
             row = self.database.execute("UPDATE book SET seq = seq + 1 RETURNING seq").fetchone()
             self._seq = int(row[0])
         return self._seq
+
+    def check_version(self) -> None:
+        """Begin nothing in a book that a newer program has taken over while it was open.
+
+        Raises:
+            LedgerTooNew: It has.
+        """
+        version = self.database.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(MIGRATIONS):
+            raise LedgerTooNew
 
     def insert(self, table: str, columns: Mapping[str, Value]) -> int:
         """Add a row of a table of this package; its ref."""

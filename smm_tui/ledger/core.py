@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from smm_tui.errors import LedgerError, SmmError
-from smm_tui.ledger.connection import Write, in_transaction, translated
+from smm_tui.errors import (
+    LedgerDamaged,
+    LedgerError,
+    LedgerLocked,
+    LedgerTooNew,
+    SmmError,
+)
+from smm_tui.ledger.connection import BUSY_MS, Write, in_transaction, translated
+from smm_tui.ledger.opening import Opened
 from smm_tui.ledger.rows import stamp
 from smm_tui.models import Clock
 
 T = TypeVar("T")
+
+_BETWEEN_TRIES: Final = 0.02
+"""Seconds, in which others have their turn on the owner thread."""
 
 
 class Book:
@@ -25,16 +36,30 @@ class Book:
         *,
         path: Path,
         clock: Clock,
-        database: sqlite3.Connection,
+        opened: Opened,
         thread: ThreadPoolExecutor,
-        refusal: SmmError | None,
+        mounts: Path,
     ) -> None:
         self.path = path
         self._clock = clock
-        self._database = database
+        self._mounts = mounts
+        self._database = opened.database
         self._thread = thread
-        self._refusal = refusal
+        self._writable = opened.refusal is None
+        """Whether the file was opened for writing, whatever was found out since."""
+        self._refusal = opened.refusal
+        self._may_pass = opened.may_pass
         self._closed = False
+
+    def check_writable(self) -> None:
+        """Whether something may be begun.
+
+        Raises:
+            SmmError: Why nothing can be written.
+        """
+        if self._refusal is not None:
+            # Raised again and again, it would gather the traces of all times before.
+            raise self._refusal.with_traceback(None)
 
     async def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Read, on the owner thread.
@@ -42,27 +67,55 @@ class Book:
         Raises:
             LedgerError: The book could not be read.
         """
-        return await run(self._thread, lambda: work(self._database))
+        return await self._patiently(lambda: work(self._database))
 
-    async def _write(self, work: Callable[[Write], T]) -> T:
+    async def _write(self, work: Callable[[Write], T], *, begun: bool = False) -> T:
         """Write as one commit, on the owner thread.
 
         A caller that is cancelled meanwhile does not undo what has begun.
+
+        Args:
+            work: What to write.
+            begun: Whether it ends what was begun while the book could be written: then it is
+                tried, also where nothing new may begin any more.
 
         Raises:
             LedgerError: Nothing was written.
             ReadOnly: The book was opened to be read.
         """
-        if self._refusal is not None:
-            raise self._refusal
-        database = self._database
+        if not (begun and self._writable):
+            self.check_writable()
+        return await self._patiently(lambda: self._commit(self._database, work))
 
+    def _commit(self, database: sqlite3.Connection, work: Callable[[Write], T]) -> T:
         def begun() -> T:
             # Looked at behind the lock, which may have been waited for: so the times of all
             # processes' writes are in order, and a claim just made never seems to lie ahead.
             return work(Write(database, stamp(self._clock.now())))
 
-        return await run(self._thread, lambda: in_transaction(database, begun))
+        return in_transaction(database, begun)
+
+    async def _patiently(self, work: Callable[[], T]) -> T:
+        """Work on the owner thread, for a while again and again where another holds the lock.
+
+        Between two tries the thread is free for those who only read, whom no lock hinders.
+        """
+        until = time.monotonic() + BUSY_MS / 1000
+        while True:
+            try:
+                return await run(self._thread, work)
+            except LedgerLocked:
+                if time.monotonic() >= until:
+                    raise
+            except (LedgerDamaged, LedgerTooNew) as error:
+                self._refuse(error)
+                raise
+            await asyncio.sleep(_BETWEEN_TRIES)
+
+    def _refuse(self, reason: SmmError, *, may_pass: bool = False) -> None:
+        """Write nothing from now on."""
+        if self._refusal is None:
+            self._refusal, self._may_pass = reason, may_pass
 
 
 async def run(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:

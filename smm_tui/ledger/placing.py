@@ -93,7 +93,7 @@ class Placing(Book):
             _settle(write, ref, outcome, sent, balance_before)
             return fetch_order(write.database, ref)
 
-        return await self._write(settle)
+        return await self._write(settle, begun=True)
 
     async def note_balance_after(self, ref: int, amount: Decimal | None) -> None:
         """Keep the reading after the send; None: there was none, which is flagged."""
@@ -107,7 +107,9 @@ class Placing(Book):
 
     async def withdraw(self, ref: int, sender: Sender, why: str) -> bool:
         """Intended -> not sent; False: it is no longer intended, or another's."""
-        return await self._write(lambda write: withdraw(write, ref, sender, why))
+        return await self._write(
+            lambda write: withdraw(write, ref, sender, why), begun=True
+        )
 
     async def decide(self, ref: int, state: OrderState, order_id: str = "") -> Order:
         """A person's choice about an unknown order: placed under an id, or not placed.
@@ -135,6 +137,7 @@ class Placing(Book):
 
 def intend(write: Write, intent: Intent, sender: Sender) -> int:
     """Add a confirmed order; its ref."""
+    write.check_version()
     remember_address(write, intent.panel, intent.panel_url)
     service = intent.service
     ref = write.insert_order(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+from smm_tui.errors import LedgerBusy, LedgerError
 from smm_tui.i18n import _
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
@@ -26,10 +27,23 @@ class Recovery(Book):
         What a live process has under way, stopped or not, is never touched. Returns the refs
         of the orders that changed.
         """
-        return await self._write(_recover)
+        return await self._write(settle_left)
+
+    async def recover_or_read(self) -> None:
+        """`recover`, at the start; a book that cannot be written just now is only read.
+
+        `Ledger.thaw` makes it writable again.
+        """
+        if self._refusal is not None:
+            return
+        try:
+            await self.recover()
+        except LedgerError as reason:
+            self._refuse(reason, may_pass=isinstance(reason, LedgerBusy))
 
 
-def _recover(write: Write) -> list[int]:
+def settle_left(write: Write) -> list[int]:
+    """What `Recovery.recover` writes; the refs of the orders that changed."""
     changed = []
     for row in _left(write, "orders"):
         state, why = _of_order(row["state"])

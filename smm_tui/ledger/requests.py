@@ -35,6 +35,7 @@ class Requests(Book):
         """Write down what is to be asked for these orders, before it is; one request each."""
 
         def intend(write: Write) -> list[Request]:
+            write.check_version()
             made = [_intend(write, kind, ref, sender) for ref in refs]
             return fetch_requests(write.database, made)
 
@@ -89,7 +90,7 @@ class Requests(Book):
                 changed += _move(write, ref, columns, since=_before(outcome.state))
             return changed
 
-        return await self._write(settle)
+        return await self._write(settle, begun=True)
 
     async def record_refills(
         self, panel: str, reports: Mapping[str, RefillReport | ItemError], at: datetime

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from smm_tui.errors import LedgerError
+from smm_tui.i18n import _
 from smm_tui.session import News, Notice, Session, Topic
 
 LOOK_SECONDS: Final = 1.0
@@ -25,11 +26,10 @@ class BookWatch:
         self._book = session.book
         self._clock = session.clock
         self._version = 0
-        self._seq = 0
+        self._seq: int | None = None
 
     async def look(self) -> None:
         """Pass on what other processes write, and settle what gone ones left, without end."""
-        self._seq = await self._book.change_number()
         recovered = self._clock.monotonic()
         while True:
             try:
@@ -60,6 +60,8 @@ class BookWatch:
         if version == self._version:
             return
         self._version = version
+        if self._seq is None:
+            self._seq = await self._book.change_number()
         self._seq, refs = await self._book.changed_since(self._seq)
         if refs:
             self._session.tell(News(Topic.ORDERS, refs=tuple(refs)))
@@ -68,6 +70,10 @@ class BookWatch:
 
     async def _recover(self) -> None:
         if self._book.frozen:
+            if await self._book.thaw():
+                title = _("The order book can be written again; ordering is possible.")
+                self._session.tell(News(Topic.ORDERS))
+                self._session.tell(News(Topic.NOTICE, notice=Notice(title)))
             return
         if refs := await self._book.recover():
             self._session.tell(News(Topic.ORDERS, refs=tuple(refs)))

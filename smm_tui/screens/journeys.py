@@ -66,7 +66,7 @@ class Journeys(Steps):
         if isinstance(draft, Notice):
             self._tell(draft)
         elif session.read_only(draft.panel):
-            self._tell(_read_only())
+            self._tell(_read_only(session.book.refusal))
         else:
             await self._form(draft, opening)
 
@@ -101,9 +101,10 @@ class Journeys(Steps):
             self._drafts.setdefault(key, draft)
 
     def _refuse_read_only(self) -> bool:
-        if self._desk.read_only:
-            self._tell(_read_only())
-        return self._desk.read_only
+        desk = self._desk
+        if desk.read_only:
+            self._tell(_read_only(desk.now.book.refusal if desk.is_open else None))
+        return desk.read_only
 
     # -- refill and cancel -----------------------------------------------------------------
 
@@ -252,7 +253,10 @@ class Journeys(Steps):
             self._app.copy_to_clipboard(",".join(ids))
 
 
-def _read_only() -> Notice:
+def _read_only(refusal: SmmError | None) -> Notice:
+    """Why nothing is ordered: it is switched off, or the book cannot be written."""
+    if refusal is not None:
+        return Notice.of_error(refusal)
     return Notice(_("Read-only: nothing is ordered here."), "", Severity.WARNING)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
-from smm_tui.errors import SmmError
+from smm_tui.errors import LedgerError, SmmError
 from smm_tui.i18n import _
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.desk import Desk
@@ -194,8 +194,12 @@ class MainScreen(HeldScreen):
         """Put together what the header shows."""
         session = await self._desk.session()
         panel = self._desk.panel
-        counts = await session.book.counts()
-        balance = await session.last_balance(panel)
+        try:
+            counts = await session.book.counts()
+            balance = await session.last_balance(panel)
+        except LedgerError:
+            self.head = replace(self.head, read_only=self._desk.read_only)
+            raise
         fresh = self._desk.poller.freshness(panel)
         lowest = session.panel(panel).low_balance
         self.head = HeaderState(
@@ -221,9 +225,11 @@ class MainScreen(HeldScreen):
         known = self._desk.catalogue or self._desk.preview
         return known.read_at if known else None
 
-    def watch_head(self, head: HeaderState) -> None:
+    def watch_head(self, before: HeaderState, head: HeaderState) -> None:
         """Show it."""
         if self.is_mounted:
+            if before.read_only is not head.read_only:
+                self.refresh_bindings()
             self.header_bar.state = head
             preview = self._desk.preview
             known = head.balance.currency if head.balance else ""

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from smm_tui import formatting, untrusted
+from smm_tui.errors import LedgerError
 from smm_tui.i18n import _
 from smm_tui.models import Order, OrderSort, RequestKind
 from smm_tui.screens.desk import Desk
@@ -106,6 +107,8 @@ class OrdersView(View):
     fetched: var[tuple[Order, ...]] = var((), always_update=True)
     """Rows that came into view or changed there, as the book has them."""
     total: var[int] = var(0)
+    unread: var[str] = var("")
+    """Why the book could not be read; "" where it could."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(id="orders")
@@ -147,8 +150,15 @@ class OrdersView(View):
         """Read which orders there are, by the filter and the sorting in force."""
         session = await self._desk.session()
         words = untrusted.fold(self.filter_bar.text).split()
-        refs = await session.book.order_refs(words=words, sort=self._sort, reverse=self._reverse)
-        self.total = (await session.book.counts()).total
+        try:
+            refs = await session.book.order_refs(
+                words=words, sort=self._sort, reverse=self._reverse
+            )
+            self.total = (await session.book.counts()).total
+        except LedgerError as error:
+            self.unread = f"{error.title}. {error.remedy}"
+            raise
+        self.unread = ""
         self.refs = refs
 
     @work(group="orders-rows", exclusive=True)
@@ -196,6 +206,10 @@ class OrdersView(View):
         """The count is always shown."""
         self._say_count()
 
+    def watch_unread(self) -> None:
+        """No rows does not mean that there are none."""
+        self._say_count()
+
     def _say_count(self) -> None:
         if not self.is_mounted:
             return
@@ -205,7 +219,7 @@ class OrdersView(View):
                 shown=formatting.count(len(self.refs)), total=formatting.count(self.total)
             )
         )
-        self.table.empty_text = (
+        self.table.empty_text = self.unread or (
             _("No order has all these words. Esc clears the filter.")
             if bar.text
             else _("No orders yet. Press 1, choose a service and press enter.")

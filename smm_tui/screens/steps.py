@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.app import App
 
+from smm_tui.errors import SmmError
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.session import News, Notice, Topic
@@ -22,10 +23,18 @@ class Steps:
         self._zone = zone
 
     def _tell(self, notice: Notice) -> None:
-        self._desk.now.tell(News(Topic.NOTICE, notice=notice))
+        if self._desk.is_open:
+            self._desk.now.tell(News(Topic.NOTICE, notice=notice))
 
     def _run(self, work: Coroutine[Any, Any, None], group: str) -> None:
-        self._app.run_worker(work, group=group)
+        self._app.run_worker(self._explained(work), group=group)
+
+    async def _explained(self, work: Coroutine[Any, Any, None]) -> None:
+        """Say what went wrong where no step has said it: a book that cannot be used."""
+        try:
+            await work
+        except SmmError as error:
+            self._tell(Notice.of_error(error))
 
     def _open(self, work: Callable[[Opening], Coroutine[Any, Any, None]], group: str) -> None:
         """Do what ends in a dialog; the keys struck meanwhile wait for it."""

@@ -35,8 +35,7 @@ async def open_session(
         raise ConfigError(_("No panel is configured."))
     connect = connector(launch, clock=clock, environ=environ)
     book = await Ledger.open(launch.places.ledger, clock=clock)
-    if not book.frozen:
-        await book.recover()
+    await book.recover_or_read()
     return Session(
         settings=launch.settings,
         places=launch.places,

@@ -129,7 +129,7 @@ class Session(Asking):
         """
         confirmed = Confirmed.now(self.clock)
         settings = self.panel(panel)
-        self._check_open(panel)
+        self.check_open(panel)
         checks.check(quote, settings, typed=typed)
         task = self._confirmed.start(
             self._place(settings, quote, confirmed, again), name="confirmed"
@@ -170,7 +170,7 @@ class Session(Asking):
         """
         asked = []
         for panel, orders in await checks.addressed(self.book, self.panel, refs):
-            self._check_open(panel.name)
+            self.check_open(panel.name)
             checks.check_ids(orders)
             asked.append(Addressed(panel, await self._clients.get(panel.name), orders))
         return await self._requesting.request(kind, asked)
@@ -183,9 +183,17 @@ class Session(Asking):
         """A person says that an unknown order was not placed."""
         return await self._deciding.not_placed(ref)
 
-    def _check_open(self, panel: str) -> None:
-        if self.read_only(panel):
+    def check_open(self, panel: str) -> None:
+        """Whether something may be ordered, refilled or cancelled at a panel.
+
+        Raises:
+            ReadOnly: It is switched off.
+            LedgerError: The order book cannot be written.
+            InvalidInput: The program is ending.
+        """
+        if self._read_only or self.panel(panel).read_only:
             raise ReadOnly
+        self.book.check_writable()
         if self._ending:
             raise InvalidInput(_("The program is ending; nothing more is sent."))
 

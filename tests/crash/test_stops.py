@@ -74,7 +74,7 @@ async def test_inside_a_commit_a_stopped_process_keeps_others_from_the_book(
     assert stopped.in_transaction
     refused = await second.run(replace(job, links=(OTHER,)))
     assert refused.code == COMPLAINED
-    assert refused.steps[-1].startswith("error LedgerBusy")
+    assert refused.steps[-1].startswith("error LedgerLocked")
     assert (await scene.launcher.go_on()).code == 0
     assert scene.panel.spent == []  # too late for the one, and the other never began
     assert rows_of(folder)[LINKS[0]].state == "not sent"

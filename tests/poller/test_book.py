@@ -9,6 +9,7 @@ from smm_tui.session import News, Session, Topic
 from tests.clock import FakeClock
 from tests.faulty import FaultyPanel
 from tests.ledger.making import OTHER, intent
+from tests.ledger.test_hindered import held
 from tests.poller.making import Watch, count, watching
 from tests.session.making import PANEL, edit, panel_at, session_on, until_true
 
@@ -100,6 +101,26 @@ async def test_a_book_that_is_only_read_is_watched_all_the_same(
         assert count(panel) == (0, 1, 1)
         await watch.pass_time(60)
         assert await wait_for_copies(watch, tmp_path / "backups", 0) == []
+
+
+async def test_a_book_that_was_held_is_written_again_and_that_is_said(
+    panel: FaultyPanel, tmp_path: Path, clock: FakeClock
+) -> None:
+    async with watching(tmp_path, clock, panel_at(panel.url)) as watch:
+        await watch.track(1)
+        with held(tmp_path / "ledger.db"):
+            await watch.session.book.recover_or_read()
+            await watch.start()
+            await watch.pass_time(*[1.0] * 6)
+            assert watch.session.read_only(PANEL)
+            assert count(panel) == (0, 1, 1)
+            assert watch.heard.notices == []
+        await watch.pass_time(*[1.0] * 6)
+        await until_true(lambda: not watch.session.read_only(PANEL))
+        await watch.rest()
+        assert "can be written again" in watch.heard.notices[0].title
+        await watch.pass_time(15)
+        assert count(panel) == (1, 1, 1)
 
 
 async def wait_for_copies(watch: Watch, folder: Path, number: int) -> list[str]:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from smm_tui.config import Launch, Places, demo_settings
-from smm_tui.errors import ConfigError
+from smm_tui.errors import ConfigError, LedgerLocked
 from smm_tui.ledger import Ledger
 from smm_tui.models import OrderState
 from smm_tui.session import open_session
 from tests.clock import FakeClock
 from tests.ledger.making import OTHER, intent
+from tests.ledger.test_hindered import held
 from tests.session.making import edit
 
 
@@ -64,4 +65,20 @@ async def test_a_frozen_book_is_not_settled(tmp_path: Path, clock: FakeClock) ->
     edit(tmp_path, "PRAGMA user_version = 99")
     session = await open_session(launch, clock=clock, environ={})
     assert (await session.book.order(ref)).state is OrderState.INTENDED
+    await session.close()
+
+
+async def test_a_book_that_is_held_is_opened_to_be_read(tmp_path: Path, clock: FakeClock) -> None:
+    book = await Ledger.open(tmp_path / "ledger.db", clock=clock)
+    ref = await book.intend(intent(), OTHER)
+    await book.close()
+    with held(tmp_path / "ledger.db"):
+        session = await open_session(demo(tmp_path), clock=clock, environ={})
+        assert session.read_only("demo")
+        assert (await session.book.order(ref)).state is OrderState.INTENDED
+        with pytest.raises(LedgerLocked):
+            session.check_open("demo")
+    assert await session.book.thaw()
+    assert not session.read_only("demo")
+    assert (await session.book.order(ref)).state is OrderState.NOT_SENT
     await session.close()

@@ -18,6 +18,7 @@ from smm_tui.errors import (
     KeyRefused,
     KeyUnavailable,
     LedgerError,
+    LedgerTooNew,
     NotAnAnswer,
     ReadOnly,
     Unreachable,
@@ -168,7 +169,7 @@ async def test_a_book_that_is_only_read(
     assert (await frozen.refresh_due(PANEL)).asked == 0
     assert (await frozen.refresh_refills(PANEL)).asked == 0
     assert len(panel.requests) == asked
-    with pytest.raises(ReadOnly):
+    with pytest.raises(LedgerTooNew):
         await frozen.place(PANEL, quote())
     await frozen.close()
 
