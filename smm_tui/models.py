@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
@@ -252,6 +252,15 @@ class Origin(StrEnum):
     """Made by a subscription or drip-feed."""
 
 
+class Mark(StrEnum):
+    """What is odd about the time that an order takes."""
+
+    SLOW = "slow"
+    """It runs longer than nine of ten orders of its service did."""
+    STUCK = "stuck"
+    """It has not moved for long."""
+
+
 class RequestKind(StrEnum):
     """What is asked of the panel for an order that exists."""
 
@@ -352,6 +361,20 @@ class Order:
     """The number of the batch that it was confirmed with: the `ref` of its first order."""
     batch_line: int | None = None
     """The line it had in the text of that batch, counted from 1."""
+    started_at: datetime | None = None
+    """When the panel was first heard to work on it; it may have begun before that."""
+    completed_at: datetime | None = None
+    """When it was first heard to be completed."""
+    moved_at: datetime | None = None
+    """When it was last heard to have moved: its status or one of its counts was another."""
+    slow_at: datetime | None = None
+    """From when on it takes longer than such orders do; None: that cannot be said."""
+    rest: timedelta | None = None
+    """How long it may go without moving; None: for ever."""
+    mark: Mark | None = None
+    """What was odd about its time when it was last heard of."""
+    stuck_seen: bool = False
+    """Whether a person knows that it is stuck, and it has not moved since."""
 
 
 @dataclass(frozen=True, slots=True)

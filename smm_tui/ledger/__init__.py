@@ -16,6 +16,7 @@ from smm_tui.ledger.batches import Batches
 from smm_tui.ledger.connection import TRY_MS, translated
 from smm_tui.ledger.core import run
 from smm_tui.ledger.opening import open_book
+from smm_tui.ledger.paces import Paces
 from smm_tui.ledger.placing import Placing
 from smm_tui.ledger.polling import Polling
 from smm_tui.ledger.queries import Queries
@@ -39,7 +40,7 @@ __all__ = [
 T = TypeVar("T")
 
 
-class Ledger(Placing, Batches, Recovery, Requests, Tracking, Polling, Queries):
+class Ledger(Placing, Batches, Recovery, Requests, Tracking, Polling, Queries, Paces):
     """An open order book. Every method runs on the one thread that owns the connection."""
 
     @classmethod

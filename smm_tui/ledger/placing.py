@@ -7,6 +7,7 @@ from typing import Final
 
 from smm_tui.errors import AddClaimed, InvalidInput
 from smm_tui.i18n import _
+from smm_tui.ledger import paces
 from smm_tui.ledger.connection import SET_BACK_MS, Write
 from smm_tui.ledger.core import Book
 from smm_tui.ledger.polling import remember_address
@@ -107,9 +108,7 @@ class Placing(Book):
 
     async def withdraw(self, ref: int, sender: Sender, why: str) -> bool:
         """Intended -> not sent; False: it is no longer intended, or another's."""
-        return await self._write(
-            lambda write: withdraw(write, ref, sender, why), begun=True
-        )
+        return await self._write(lambda write: withdraw(write, ref, sender, why), begun=True)
 
     async def decide(self, ref: int, state: OrderState, order_id: str = "") -> Order:
         """A person's choice about an unknown order: placed under an id, or not placed.
@@ -126,6 +125,8 @@ class Placing(Book):
             }
             if not write.change(ref, columns, states=[OrderState.UNKNOWN]):
                 raise InvalidInput(_("This order is no longer unknown."), field="order_id")
+            if state is OrderState.PLACED:
+                paces.begin(write, ref)
             write.event(ref, f"decided {state}", order_id)
             _flag_doubled(write, ref)
             return fetch_order(write.database, ref)
@@ -235,6 +236,8 @@ def _settle(
     if not write.change(ref, columns, states=states):
         write.event(ref, f"late {outcome.state}", outcome.words or outcome.note)
         return
+    if outcome.state is OrderState.PLACED:
+        paces.begin(write, ref)
     write.event(ref, outcome.state, outcome.order_id or outcome.words or outcome.note)
     if outcome.words:
         add_flag(write, ref, outcome.note)

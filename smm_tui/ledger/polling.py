@@ -168,6 +168,8 @@ class Polling(Book):
             write.database.execute(
                 "UPDATE addresses SET answers_at = ? WHERE panel = ?", (url, name)
             )
+            # They were made of the orders under one address.
+            write.database.execute("DELETE FROM paces WHERE panel = ?", (name,))
 
         await self._write(confirm)
 

@@ -22,7 +22,7 @@ from smm_tui.ledger.rows import (
 )
 from smm_tui.ledger.sender import Sender
 from smm_tui.ledger.values import Counts
-from smm_tui.models import Event, KnownCharge, Order, OrderSort, OrderState, Request
+from smm_tui.models import Event, KnownCharge, Mark, Order, OrderSort, OrderState, Request
 
 _SORTS: Final = {
     OrderSort.NEWEST: ("sort_newest", "ref"),
@@ -132,13 +132,18 @@ class Queries(Book):
         return [row[0] for row in rows]
 
     async def acknowledge(self, refs: Sequence[int]) -> list[int]:
-        """A person has seen these; the refs that changed. An unknown order cannot be."""
+        """A person has seen these; the refs that changed. An unknown order cannot be.
+
+        That an order is stuck is seen until it moves.
+        """
 
         def acknowledge(write: Write) -> list[int]:
             done = []
             for order in fetch_orders(write.database, refs):
-                if order.state is not OrderState.UNKNOWN and not order.acknowledged:
-                    write.change(order.ref, {"acknowledged": 1})
+                stuck = order.mark is Mark.STUCK
+                seen = order.acknowledged and (order.stuck_seen or not stuck)
+                if order.state is not OrderState.UNKNOWN and not seen:
+                    write.change(order.ref, {"acknowledged": 1, "stuck_seen": int(stuck)})
                     write.event(order.ref, "acknowledged")
                     done.append(order.ref)
             return done

@@ -13,6 +13,7 @@ from smm_tui.errors import LedgerDamaged
 from smm_tui.models import (
     Balance,
     Event,
+    Mark,
     Money,
     Order,
     OrderState,
@@ -124,6 +125,13 @@ def _order_of(of: dict[str, Any], requests: Mapping[int, Request]) -> Order:
         balance_after=_amount(of["balance_after"]),
         batch=of["batch"],
         batch_line=of["batch_line"],
+        started_at=_time(of["started_at"]),
+        completed_at=_time(of["completed_at"]),
+        moved_at=_time(of["moved_at"]),
+        slow_at=_time(of["slow_at"]),
+        rest=None if of["rest"] is None else of["rest"] * _MS,
+        mark=Mark(of["mark"]) if of["mark"] else None,
+        stuck_seen=bool(of["stuck_seen"]),
     )
 
 

@@ -192,6 +192,55 @@ CREATE TABLE balances (
     f"PRAGMA application_id = {APPLICATION_ID}",
 )
 
+_VERSION_2: Final = (
+    # When an order started, moved and was completed, and when it will have taken too long.
+    "ALTER TABLE orders ADD COLUMN started_at INTEGER",
+    "ALTER TABLE orders ADD COLUMN started_since INTEGER",
+    "ALTER TABLE orders ADD COLUMN completed_at INTEGER",
+    "ALTER TABLE orders ADD COLUMN completed_since INTEGER",
+    "ALTER TABLE orders ADD COLUMN moved_at INTEGER",
+    "ALTER TABLE orders ADD COLUMN slow_at INTEGER",
+    "ALTER TABLE orders ADD COLUMN rest INTEGER",
+    """
+ALTER TABLE orders ADD COLUMN mark TEXT NOT NULL DEFAULT ''
+    CHECK (mark IN ('', 'slow', 'stuck'))
+""",
+    "ALTER TABLE orders ADD COLUMN stuck_seen INTEGER NOT NULL DEFAULT 0",
+    "DROP INDEX orders_attention",
+    "ALTER TABLE orders DROP COLUMN attention",
+    f"""
+ALTER TABLE orders ADD COLUMN attention INTEGER GENERATED ALWAYS AS (CASE
+    WHEN state = 'unknown' THEN 2
+    WHEN mark = 'stuck' AND NOT stuck_seen THEN 1
+    WHEN acknowledged THEN 0
+    WHEN trouble OR lost_at IS NOT NULL OR status IN ({_UPSETTING}) THEN 1
+    ELSE 0 END) VIRTUAL
+""",
+    "CREATE INDEX orders_attention ON orders (attention DESC, ref) WHERE attention > 0",
+    "CREATE INDEX orders_marked ON orders (mark, ref) WHERE mark <> ''",
+    "CREATE INDEX orders_live_by_service ON orders (panel, service_id) WHERE live",
+    # Figures made of orders, kept until an order changes them; a missing row is made anew.
+    """
+CREATE TABLE paces (
+    panel TEXT NOT NULL,
+    panel_url TEXT NOT NULL,
+    service_id TEXT NOT NULL,
+    figures TEXT NOT NULL,
+    PRIMARY KEY (panel, service_id, panel_url)
+) STRICT
+""",
+    "UPDATE orders SET completed_at = ended_at WHERE status = 'completed'",
+    """
+UPDATE orders SET started_at = coalesce((
+    SELECT min(at) FROM events WHERE order_ref = orders.ref AND kind = 'status'
+    AND replace(replace(replace(lower(text), ' ', ''), '_', ''), '-', '')
+        IN ('inprogress', 'processing', 'active', 'completed', 'complete', 'partial')),
+    completed_at) WHERE state = 'placed' AND status IS NOT NULL
+""",
+    "UPDATE orders SET moved_at = changed_at WHERE state = 'placed'",
+    "UPDATE orders SET rest = 86400000 WHERE live AND service_type <> 'Subscriptions'",
+)
+
 _BATCHES: Final = (
     "ALTER TABLE orders ADD COLUMN batch INTEGER",
     "ALTER TABLE orders ADD COLUMN batch_line INTEGER",
@@ -199,5 +248,5 @@ _BATCHES: Final = (
     "CREATE INDEX orders_by_newest_batch ON orders (panel, batch) WHERE batch IS NOT NULL",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_VERSION_1, _BATCHES)
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_VERSION_1, _VERSION_2, _BATCHES)
 """The statements that lead from version n to n + 1; `PRAGMA user_version` counts them."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from smm_tui.errors import WrongOrder
+from smm_tui.ledger import paces
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
 from smm_tui.ledger.polling import SAME_ADDRESS, remember_address
@@ -16,11 +17,15 @@ from smm_tui.models import (
     ItemError,
     OrderState,
     Origin,
+    Status,
     StatusReport,
 )
+from smm_tui.statistics import STARTED
 
 MOST_CHILDREN: Final = 1_000
 """New child orders taken from one report; the next report brings the next."""
+_MOVING: Final = ("status", "status_text", "start_count", "remains", "posts", "runs")
+"""What a panel says of an order that shows that it goes on."""
 MOST_OF_ONE: Final = 10_000
 """Child orders that one order may have in all: a panel could name new ones for ever."""
 
@@ -55,7 +60,8 @@ class Tracking(Book):
 
         What a report leaves out stays as it was. An id that the panel no longer knows keeps
         its order and its status, with the panel's words and the time. New child orders are
-        added and are among the refs.
+        added and are among the refs, and so are orders that came to be slow or stuck, or no
+        longer are.
         """
 
         def record(write: Write) -> list[int]:
@@ -65,13 +71,14 @@ class Tracking(Book):
             for order_id, report in reports.items():
                 for row in known.get(order_id, []):
                     changed += _record(write, row, report, heard)
-            refs = numbers(int(row["ref"] or 0) for rows in known.values() for row in rows)
+            before = [row for rows in known.values() for row in rows]
             write.database.execute(
                 "UPDATE orders SET checked_at = ?, claimed_until = NULL"
                 " WHERE ref IN (SELECT value FROM json_each(?))",
-                (heard, refs),
+                (heard, numbers(int(row["ref"] or 0) for row in before)),
             )
-            return changed
+            marked = paces.look_over(write, before)
+            return list(dict.fromkeys([*changed, *marked]))
 
         return await self._write(record)
 
@@ -156,6 +163,7 @@ def _add_placed(
         }
     )
     write.event(ref, origin, order_id)
+    paces.begin(write, ref)
     return ref
 
 
@@ -194,7 +202,20 @@ def _of_report(row: _Row, report: StatusReport, at: int) -> _Row:
     if report.status != row["status"]:
         changes["acknowledged"] = 0
         changes["ended_at"] = at if report.status.finished else None
-    return changes
+    return changes | _course(row, changes, report.status, at)
+
+
+def _course(row: _Row, changes: _Row, status: Status, at: int) -> _Row:
+    """When it moved, started, was completed; and when it was last heard of before that."""
+    course: _Row = {}
+    if any(changes.get(name, row[name]) != row[name] for name in _MOVING):
+        course |= {"moved_at": at, "stuck_seen": 0}
+    since = row["checked_at"] or row["sent_at"]
+    if status in STARTED and row["started_at"] is None:
+        course |= {"started_at": at, "started_since": since}
+    if status is Status.COMPLETED and row["completed_at"] is None:
+        course |= {"completed_at": at, "completed_since": since}
+    return course
 
 
 def _apply(write: Write, row: _Row, changes: _Row, at: int) -> bool:

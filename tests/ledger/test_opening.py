@@ -7,7 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,8 +20,9 @@ from smm_tui.errors import (
     ReadOnly,
 )
 from smm_tui.ledger import Counts, Ledger
-from smm_tui.ledger.connection import connect
+from smm_tui.ledger.connection import Write, connect, in_transaction
 from smm_tui.ledger.opening import upgrade
+from smm_tui.ledger.rows import stamp
 from smm_tui.ledger.schema import MIGRATIONS
 from smm_tui.models import OrderState
 from tests.clock import FakeClock
@@ -347,6 +348,62 @@ async def test_a_migration_keeps_a_copy_of_what_was(path: Path, clock: FakeClock
         assert database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
         assert database.execute("SELECT order_id FROM orders").fetchall() == [("1",)]
     assert before
+
+
+async def old_book(path: Path, clock: FakeClock) -> tuple[int, int]:
+    """A book of version 1 with an order that was completed and one that runs."""
+    path.parent.mkdir(mode=0o700)
+    path.touch(mode=0o600)
+    now = stamp(clock.now())
+    with closing(connect(path)) as database:
+        upgrade(path, database, clock.now(), MIGRATIONS[:1])
+
+        def fill() -> list[int]:
+            write = Write(database, now)
+            write.insert("addresses", {"panel": PANEL, "url": URL, "answers_at": URL})
+            common = {"panel": PANEL, "panel_url": URL, "state": "placed", "origin": "placed"}
+            refs = [
+                write.insert_order(
+                    {**common, "order_id": str(n), "created_at": now, "sent_at": now}
+                )
+                for n in (1, 2)
+            ]
+            for ref, at, word in (
+                (refs[0], 1_000, "Pending"),
+                (refs[0], 61_000, "In_Progress"),
+                (refs[0], 3_600_000, "Completed"),
+                (refs[1], 1_000, "Pending"),
+            ):
+                write.event(ref, "status", word, at=now + at)
+            write.change(refs[0], {"status": "completed", "ended_at": now + 3_600_000})
+            write.change(refs[1], {"status": "pending", "checked_at": now})
+            return refs
+
+        first, second = in_transaction(database, fill)
+    return first, second
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+async def test_an_old_book_is_brought_up_to_date_or_read_as_if_it_were(
+    path: Path, clock: FakeClock, *, read_only: bool
+) -> None:
+    ended, running = await old_book(path, clock)
+    before = path.read_bytes()
+    book = await Ledger.open(path, clock=clock, read_only=read_only)
+    order = await book.order(ended)
+    assert order.started_at == clock.now() + timedelta(seconds=61)
+    assert order.completed_at == clock.now() + timedelta(hours=1)
+    order = await book.order(running)
+    assert (order.started_at, order.completed_at) == (None, None)
+    assert (order.moved_at, order.rest) == (clock.now(), timedelta(days=1))
+    assert await book.attention() == []
+    assert (await book.pace(PANEL, URL, "")).ended == 1
+    assert await book.check() == []
+    assert book.frozen is read_only
+    await book.close()
+    if read_only:
+        assert path.read_bytes() == before
+    assert (path.parent / "backups").exists() is not read_only
 
 
 async def test_a_migration_that_fails_changes_nothing(path: Path, clock: FakeClock) -> None:

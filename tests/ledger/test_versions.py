@@ -36,6 +36,8 @@ PAIRS = [
     for old in range(1, NEWEST + 1)
     for new in range(old + 1, NEWEST + 2)
 ]
+MADE_ANEW = {"paces"}
+"""Figures that the program makes of other rows when they are wanted."""
 Rows = dict[str, list[tuple[object, ...]]]
 
 
@@ -123,7 +125,7 @@ def test_every_row_is_there_and_each_step_leaves_a_sound_copy(
     of_version(path, old)
     columns = columns_of(path)
     before = rows_of(path, columns)
-    assert all(before.values())
+    assert {table for table, rows in before.items() if not rows} <= MADE_ANEW
     with closing(connect(path)) as database:
         upgrade(path, database, START, STEPS[:new])
         upgrade(path, database, START, STEPS[:new])
