@@ -19,7 +19,7 @@ from smm_tui import untrusted
 from smm_tui.i18n import _
 from smm_tui.widgets.box import Box, HelpScreen
 from smm_tui.widgets.columns import Cell, Column
-from smm_tui.widgets.key_bar import key_text
+from smm_tui.widgets.key_bar import key_name
 from smm_tui.widgets.line_table import LineTable
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.text_pane import Line
@@ -54,7 +54,7 @@ def commands_of(screen: Screen[Any], signs: Signs = UNICODE) -> list[Command]:
             continue
         command = Command(
             name=binding.description,
-            key=key_text(app, binding, signs),
+            key=key_name(binding.key, signs),
             explanation=tooltip or binding.description,
             run=partial(app.run_action, binding.action, node),
             binding_id=binding.id,

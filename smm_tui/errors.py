@@ -159,7 +159,7 @@ class PanelError(SmmError):
     message_id = "panel"
     exit_code = 5
     heading = N_("The panel could not be asked")
-    mend = N_("Try again with ctrl+r; smm-tui doctor checks the connection.")
+    mend = N_("Refresh to try again; smm-tui doctor checks the connection.")
 
 
 class Unreachable(PanelError):
@@ -276,7 +276,7 @@ class WrongService(Refused):
 
     message_id = "panel.wrong_service"
     heading = N_("The panel does not sell this service")
-    mend = N_("Read the catalogue again with ctrl+r and choose another.")
+    mend = N_("Refresh the catalogue and choose another.")
 
 
 class WrongQuantity(Refused):
@@ -284,7 +284,7 @@ class WrongQuantity(Refused):
 
     message_id = "panel.wrong_quantity"
     heading = N_("The panel refused the quantity")
-    mend = N_("Its words name the limit; the catalogue may have changed (ctrl+r).")
+    mend = N_("Its words name the limit; the catalogue may have changed: refresh it.")
 
 
 class WrongLink(Refused):

@@ -27,6 +27,7 @@ from smm_tui.screens.small_dialogs import TrackDialog
 from smm_tui.settings import RefreshSettings
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
+from tests import key_table as tables
 
 ROOT: Final = Path(__file__).parent.parent
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,8 +79,20 @@ def between(mark: str) -> str:
     return found[1]
 
 
+def write_key_table() -> None:
+    """Put the table into the README."""
+    mark = "<!-- keys -->\n{}\n<!-- /keys -->"
+    text = README.replace(mark.format(between("keys")), mark.format(key_table()))
+    (ROOT / "README.md").write_text(text, encoding="utf-8")
+
+
 def test_the_table_of_keys_is_made_from_the_bindings() -> None:
-    assert between("keys") == key_table()
+    assert between("keys") == key_table(), "run .venv/bin/python -m tests.key_table"
+
+
+def test_the_package_knows_all_bindings_before_the_user_interface_is_loaded() -> None:
+    file = tables.FILE.read_text(encoding="utf-8")
+    assert file == tables.table(), "run .venv/bin/python -m tests.key_table"
 
 
 def known_names(folder: Path, text: str) -> set[str]:

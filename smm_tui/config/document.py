@@ -132,6 +132,10 @@ class Table:
                 hint = nearest(name, known)
                 raise self.wrong(_("no such setting; {hint}").format(hint=hint), at=name)
 
+    def is_table(self, name: str) -> bool:
+        """Whether a table stands under this name."""
+        return isinstance(self._values.get(name), Mapping)
+
     def table(self, name: str) -> Table:
         """A table inside; an empty one where there is none."""
         return Table(self.document, (*self.path, name), self._values.get(name, {}))

@@ -10,6 +10,7 @@ from typing import Final
 from smm_tui.config.document import Document, Table, nearest, parse
 from smm_tui.config.file_rules import check_private, check_unshared, read_file
 from smm_tui.config.key_sources import usable_key
+from smm_tui.config.key_table import read_keys
 from smm_tui.config.panel_table import read_panel, url_problem
 from smm_tui.config.places import Places
 from smm_tui.errors import ConfigError
@@ -115,7 +116,6 @@ def settings_of(document: Document, folder: Path) -> Settings | None:
     refresh.only("orders", "balance", "catalogue")
     safety.only("undo_seconds")
     terminal.only("difference", "mouse")
-    keys = root.table("keys")
     settings = Settings(
         panel=root.text("panel", next(iter(panels), "")),
         panels=panels,
@@ -125,7 +125,7 @@ def settings_of(document: Document, folder: Path) -> Settings | None:
             catalogue=refresh.whole("catalogue", 900, low=60, high=_DAY),
         ),
         undo_seconds=safety.whole("undo_seconds", 3, low=0, high=60),
-        keys={name: keys.text(name) for name in keys.names()},
+        keys=read_keys(root.table("keys")),
         difference=terminal.flag("difference") is not False,
         mouse=terminal.flag("mouse"),
     )

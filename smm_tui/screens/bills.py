@@ -139,7 +139,7 @@ def of_twins(twins: Sequence[Order], *, zone: tzinfo) -> Bill:
     ]
     note = _(
         "It is not known whether this order was placed. If it was, placing it again pays twice. "
-        "Its case can be settled with ! first."
+        "Its case can be settled first."
     )
     ask = _("Type {word} below, then go to {act}.").format(word=word, act=_("Place it again"))
     lines += [Line(_("Note"), note), Line(_("To confirm"), ask, "strong")]

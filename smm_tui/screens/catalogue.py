@@ -174,7 +174,10 @@ class CatalogueView(View):
             query=bar.text, category=self._category, sort=self._sort, reverse=self._reverse
         )
         self.services.show(rows, keep_key=keep)
-        self.services.empty_text = _("No service has all these words. Esc clears the filter.")
+        if not rows:
+            self.services.empty_text = _(
+                "No service has all these words. {key} clears the filter."
+            ).format(key=self._desk.key("filter.clear"))
         bar.show_count(_count(len(rows), len(catalogue.services), len(catalogue.unreadable)))
 
     # -- what a person does --------------------------------------------------------------

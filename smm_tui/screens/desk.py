@@ -11,6 +11,7 @@ from smm_tui.catalogue_cache import kept_catalogue
 from smm_tui.config import Places
 from smm_tui.models import Clock, SystemClock
 from smm_tui.settings import PanelSettings, Settings
+from smm_tui.widgets.key_bar import key_name
 from smm_tui.widgets.signs import UNICODE, Signs
 
 if TYPE_CHECKING:
@@ -118,6 +119,13 @@ class Desk:
         self.preview = None
         if self._poller is not None:
             self._poller.view(panel)
+
+    def key(self, command: str) -> str:
+        """The first key in force of a command, as a person knows it."""
+        from smm_tui.keymap import default_keys  # noqa: PLC0415 - not for the first picture
+
+        own = self.settings.keys.get(command, "").partition(",")[0]
+        return key_name(own or default_keys(command)[0], self.signs)
 
     @property
     def catalogue(self) -> Catalogue | None:

@@ -212,6 +212,7 @@ class MainScreen(HeldScreen):
             unknown=counts.unknown,
             attention=counts.attention,
             in_pause=len(session.pending),
+            undo_key=self._desk.key("app.take_back"),
             as_of=fresh.as_of or self._cached_at(),
             next_at=fresh.next_at,
             offline_since=fresh.offline_since,

@@ -21,7 +21,9 @@ async def draft_of(session: Session, ref: int) -> Draft | Notice:
     if order.origin is Origin.CHILD and order.parent is not None:
         source = await session.book.order(order.parent)
     if not source.service_id:
-        text = _("It was placed elsewhere; its service is not known here. Press 1 to find it.")
+        text = _(
+            "It was placed elsewhere; its service is not known here. Find it in the catalogue."
+        )
         return _refused(ref, text)
     try:
         service = await _service(session, source)

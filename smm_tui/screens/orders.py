@@ -98,7 +98,7 @@ class OrdersView(View):
         ),
     ]
     HELP = _(
-        "Orders refresh by themselves until they have ended. ctrl+r asks again at once, "
+        "Orders refresh by themselves until they have ended. Refresh asks again at once, "
         "also after the marked orders that have ended."
     )
     topic = Topic.ORDERS
@@ -220,9 +220,13 @@ class OrdersView(View):
             )
         )
         self.table.empty_text = self.unread or (
-            _("No order has all these words. Esc clears the filter.")
+            _("No order has all these words. {key} clears the filter.").format(
+                key=self._desk.key("filter.clear")
+            )
             if bar.text
-            else _("No orders yet. Press 1, choose a service and press enter.")
+            else _("No orders yet. Press {key}, choose a service and press enter.").format(
+                key=self._desk.key("app.catalogue")
+            )
         )
 
     # -- what a person does --------------------------------------------------------------

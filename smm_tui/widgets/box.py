@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -12,6 +13,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from smm_tui.i18n import _
+from smm_tui.widgets.key_bar import key_of
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.text_pane import Line, TextPane
 
@@ -129,7 +131,8 @@ class HelpScreen(Box):
         self._fit()
         with Vertical() as box:
             box.border_title = self._title
-            box.border_subtitle = _("esc closes")
+            key = key_of(self, "dialog.back", self.signs)
+            box.border_subtitle = Text(_("{key} closes").format(key=key))
             yield self._pane
 
     def on_mount(self) -> None:

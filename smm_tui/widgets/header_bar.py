@@ -29,7 +29,9 @@ class HeaderState:
     attention: int = 0
     """All orders that need a look, the unknown ones among them."""
     in_pause: int = 0
-    """Orders that `u` can still take back."""
+    """Orders that can still be taken back."""
+    undo_key: str = "u"
+    """The key that takes one back."""
     as_of: datetime | None = None
     next_at: datetime | None = None
     offline_since: datetime | None = None
@@ -97,7 +99,9 @@ def _orders(state: HeaderState) -> list[Part]:
 def _freshness(state: HeaderState) -> list[Part]:
     parts = []
     if state.in_pause:
-        long = _("undo: {count} (u takes back)").format(count=state.in_pause)
+        long = _("undo: {count} ({key} takes back)").format(
+            count=state.in_pause, key=state.undo_key
+        )
         short = _("undo: {count}").format(count=state.in_pause)
         parts.append(Part((long, short), "warning", yields=4, keep=True, right=True))
     if state.slow_link:

@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual.app import App
 from textual.binding import Binding
+from textual.keys import format_key
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -20,10 +20,23 @@ _LAST = frozenset({"app.help"})
 """Binding ids that keep their place at the right edge at any width."""
 
 
-def key_text(app: App[Any], binding: Binding, signs: Signs) -> str:
+def key_name(key: str, signs: Signs) -> str:
     """A key as a person knows it; by its name where the terminal cannot draw its sign."""
-    text = app.get_key_display(binding)
-    return text if signs is UNICODE or text.isascii() else binding.key
+    *held, last = key.split("+")
+    text = format_key(last)
+    if "ctrl" in held:
+        held.remove("ctrl")
+        text = f"^{text}"
+    text = "+".join([*held, text])
+    return text if signs is UNICODE or text.isascii() else key
+
+
+def key_of(screen: Screen[Any], command: str, signs: Signs) -> str:
+    """The first key of a command that is in force on a screen; "" where it has none."""
+    for _node, binding, _enabled, _tooltip in screen.active_bindings.values():
+        if binding.id == command:
+            return key_name(binding.key, signs)
+    return ""
 
 
 class KeyBar(OneLine):
@@ -63,7 +76,7 @@ class KeyBar(OneLine):
             self.refresh()
 
     def _words(self, bindings: Iterable[Binding]) -> tuple[tuple[str, str], ...]:
-        return tuple((key_text(self.app, each, self.signs), each.description) for each in bindings)
+        return tuple((key_name(each.key, self.signs), each.description) for each in bindings)
 
     def render_line(self, y: int) -> Strip:
         """The line, exactly as wide as the widget."""

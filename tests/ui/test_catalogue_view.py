@@ -38,7 +38,7 @@ async def test_a_filter_that_finds_nothing_says_what_to_do(tmp_path: Path) -> No
         await board.press("slash")
         await board.type("zzzz")
         assert "0 of 1,502" in board.text
-        assert "Esc clears the filter" in board.text
+        assert "esc clears the filter" in board.text
 
 
 async def test_enter_in_the_filter_goes_to_the_rows_and_keeps_it(tmp_path: Path) -> None:

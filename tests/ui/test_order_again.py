@@ -102,7 +102,7 @@ async def test_what_cannot_be_ordered_again_says_why(tmp_path: Path) -> None:
         panel = session.panel("demo")
         ((tracked,), _known) = await session.book.track(panel.name, panel.url, ["4711"])
         board.app.journeys.order_again(tracked)
-        await board.until(lambda: "Press 1 to find it." in board.text)
+        await board.until(lambda: "Find it in the catalogue." in board.text)
         elsewhere = await intended(board, ServiceType.DEFAULT, panel="gone")
         board.app.journeys.order_again(elsewhere)
         await board.until(lambda: "The configuration has no panel gone." in board.text)

@@ -1,0 +1,185 @@
+"""The bindings of every class, made by `python -m tests.key_table`, not by hand.
+
+It is what can be known of them before the user interface is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
+    "Answers": (
+        "focus",
+        {
+            "answers.next": "right,down",
+            "answers.previous": "left,up",
+            "answers.take": "enter",
+        },
+    ),
+    "Box": (
+        "box",
+        {
+            "dialog.back": "escape",
+            "app.help": "f1,question_mark",
+            "app.take_back": "u",
+            "app.pause": "P",
+            "app.mouse": "M",
+            "app.repaint": "ctrl+l",
+            "app.suspend": "ctrl+z",
+            "app.quit": "q",
+        },
+    ),
+    "CatalogueView": (
+        "view",
+        {
+            "catalogue.side": "tab",
+            "catalogue.sort": "s",
+            "catalogue.reverse": "S",
+            "catalogue.copy": "y,ctrl+c",
+        },
+    ),
+    "Choice": (
+        "focus",
+        {
+            "choice.next": "right,down",
+            "choice.previous": "left,up",
+            "choice.submit": "enter",
+        },
+    ),
+    "Dashboard": (
+        "screen",
+        {
+            "app.palette": "ctrl+p,colon",
+            "app.help": "question_mark,f1",
+            "app.quit": "q",
+            "app.mouse": "M",
+            "app.repaint": "ctrl+l",
+            "app.suspend": "ctrl+z",
+        },
+    ),
+    "Dialog": (
+        "box",
+        {
+            "text.dialog_page_down": "pagedown",
+            "text.dialog_page_up": "pageup",
+        },
+    ),
+    "FilterBar": (
+        "focus",
+        {
+            "filter.clear": "escape",
+            "filter.rows": "down,enter",
+        },
+    ),
+    "HelpScreen": (
+        "dialog",
+        {
+            "help.close": "question_mark,f1",
+        },
+    ),
+    "LineTable": (
+        "focus",
+        {
+            "table.down": "down,j",
+            "table.up": "up,k",
+            "table.page_down": "pagedown",
+            "table.page_up": "pageup",
+            "table.first": "home,g",
+            "table.last": "end,G",
+            "table.choose": "enter",
+        },
+    ),
+    "MainScreen": (
+        "screen",
+        {
+            "app.catalogue": "1",
+            "app.orders": "2",
+            "app.filter": "slash",
+            "app.panel": "p",
+            "app.refresh": "ctrl+r",
+            "app.pause": "P",
+            "app.attention": "exclamation_mark",
+            "app.take_back": "u",
+            "app.back": "escape",
+        },
+    ),
+    "OrderDetails": (
+        "dialog",
+        {
+            "details.refresh": "ctrl+r",
+            "details.acknowledge": "a",
+            "details.copy": "y",
+            "details.copy_too": "ctrl+c",
+        },
+    ),
+    "OrderForm": (
+        "dialog",
+        {
+            "form.next": "tab",
+            "form.review": "ctrl+o",
+        },
+    ),
+    "OrdersView": (
+        "view",
+        {
+            "orders.mark": "space",
+            "orders.mark_all": "asterisk",
+            "orders.refill": "r",
+            "orders.cancel": "c",
+            "orders.again": "o",
+            "orders.track": "t",
+            "orders.acknowledge": "a",
+            "orders.copy": "y,ctrl+c",
+            "orders.sort": "s",
+            "orders.reverse": "S",
+        },
+    ),
+    "Palette": (
+        "dialog",
+        {
+            "palette.down": "down",
+            "palette.up": "up",
+            "palette.page_down": "pagedown",
+            "palette.page_up": "pageup",
+        },
+    ),
+    "Press": (
+        "focus",
+        {
+            "press.press": "enter",
+        },
+    ),
+    "SetupApp": (
+        "screen",
+        {
+            "app.quit": "q",
+        },
+    ),
+    "SetupScreen": (
+        "dialog",
+        {
+            "setup.test": "ctrl+t",
+            "setup.save": "ctrl+o",
+            "setup.next": "enter",
+        },
+    ),
+    "TextPane": (
+        "focus",
+        {
+            "text.down": "down,j",
+            "text.up": "up,k",
+            "text.page_down": "pagedown,space",
+            "text.page_up": "pageup",
+            "text.first": "home,g",
+            "text.last": "end,G",
+        },
+    ),
+    "TrackDialog": (
+        "dialog",
+        {
+            "track.take": "ctrl+o",
+        },
+    ),
+}
+"""By class: its kind, and the keys of each command by their names."""
