@@ -7,18 +7,23 @@ order of each sort when it is first asked for. A key press makes a list of row n
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from operator import attrgetter, itemgetter
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
 from smm_tui import untrusted
+from smm_tui.catalogue_columns import Columns
+from smm_tui.catalogue_sorts import KEYS, SortKey, in_order, recency
 from smm_tui.cleaning import Words
+from smm_tui.conditions import Condition
+from smm_tui.filters import EVERYTHING, Query
 from smm_tui.models import Service, Unreadable
+
+__all__ = ["Catalogue", "Category", "Indexing", "SortKey"]
 
 # Between the fields of a haystack: folded text holds no line break, so no word is found across.
 _FIELD: Final = "\n"
@@ -26,25 +31,6 @@ _PREVIEWED: Final = 100
 """Services that a first picture may show: the lines of a tall terminal."""
 _TRAIL: Final = 64
 """Results kept of a query that grows letter by letter, so that backspace costs nothing."""
-
-
-class SortKey(StrEnum):
-    """What the rows can be sorted by."""
-
-    PANEL = "panel"
-    """The panel's own order."""
-    ID = "id"
-    """Numbers by size, then names."""
-    NAME = "name"
-    RATE = "rate"
-    MIN = "min"
-    MAX = "max"
-    """No limit comes last."""
-    TYPE = "type"
-    REFILL = "refill"
-    """Yes before no, for this and the next."""
-    CANCEL = "cancel"
-    CATEGORY = "category"
 
 
 class Category(msgspec.Struct, frozen=True, gc=False):
@@ -70,21 +56,31 @@ class Preview(msgspec.Struct, frozen=True):
     read_at: datetime
 
 
+_Members = Mapping[Condition, frozenset[str]]
+
+NO_MEMBERS: Final[_Members] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What rows are asked for; the words are folded."""
+    """What rows are asked for."""
 
-    words: tuple[str, ...]
+    query: Query
+    members: tuple[tuple[Condition, frozenset[str]], ...]
+    """Of those of its conditions that no column knows of."""
     category: str | None
     sort: SortKey
     reverse: bool
+    recent: tuple[str, ...]
+    """The ids that the sort goes by, where it does."""
 
     def narrows(self, wider: _Asked) -> bool:
         """Whether its rows are a part of another's, in the same order, whatever they are."""
         return (
             self.category == wider.category
-            and (self.sort, self.reverse) == (wider.sort, wider.reverse)
-            and all(any(old in word for word in self.words) for old in wider.words)
+            and (self.sort, self.reverse, self.recent) == (wider.sort, wider.reverse, wider.recent)
+            and frozenset(self.members).issuperset(wider.members)
+            and self.query.narrows(wider.query)
         )
 
 
@@ -93,9 +89,11 @@ class Catalogue:
 
     __slots__ = (
         "_by_id",
+        "_columns",
         "_haystacks",
         "_in_category",
         "_orders",
+        "_recent",
         "_trail",
         "categories",
         "read_at",
@@ -113,9 +111,12 @@ class Catalogue:
             Category(name, len(rows)) for name, rows in index.in_category.items()
         )
         self._by_id = index.by_id
+        self._columns = Columns(self.services)
         self._haystacks = index.haystacks
         self._in_category = index.in_category
         self._orders: dict[tuple[SortKey, bool], Sequence[int]] = {}
+        self._recent: tuple[str, ...] = ()
+        """What the rows that are sorted by it were last sorted by."""
         self._trail: list[tuple[_Asked, Sequence[int]]] = []
         """The last results, each a part of the one before it, as a query grows."""
 
@@ -157,32 +158,53 @@ class Catalogue:
         row = self._by_id.get(service_id)
         return None if row is None else self.services[row]
 
+    def rows_of(self, ids: Iterable[str]) -> frozenset[int]:
+        """The rows of these services, as far as they are sold; the first of each id."""
+        known = self._by_id
+        return frozenset(known[service_id] for service_id in ids if service_id in known)
+
     def rows(
         self,
+        query: Query = EVERYTHING,
         *,
-        query: str = "",
         category: str | None = None,
         sort: SortKey = SortKey.PANEL,
         reverse: bool = False,
+        members: _Members = NO_MEMBERS,
+        recent: tuple[str, ...] = (),
     ) -> Sequence[int]:
-        """The rows of a category (None: of all) that have all words of a query.
+        """The rows of a category (None: of all) that meet a query.
 
         A word may be a part of one, in any order, in name, id, category or type; case and
         accents do not matter. Rows with nothing in the column sorted by come last either
         way; equal ones stay in the panel's order. Where the result must be a part of the
         last one, only that is looked at; it must not be changed.
+
+        Args:
+            query: All words and all conditions are required.
+            category: Only these.
+            sort: The order.
+            reverse: The other way round.
+            members: For each condition that hangs on more than a service itself, such as on
+                what a person likes: the ids of those that say yes.
+            recent: The ids that were ordered, the newest first, for `SortKey.RECENT`.
         """
-        asked = _Asked(tuple(untrusted.fold(query).split()), category, sort, reverse)
+        known = tuple((each, members[each]) for each in query.conditions if each in members)
+        recent = recent if sort is SortKey.RECENT else ()
+        asked = _Asked(query, known, category, sort, reverse, recent)
         trail = self._trail
         while trail and not asked.narrows(trail[-1][0]):
             trail.pop()
         if trail and trail[-1][0] == asked:
             return trail[-1][1]
         if trail:
-            met, numbers = trail[-1][0].words, trail[-1][1]
+            met, numbers = trail[-1][0].query, trail[-1][1]
         else:
-            met, numbers = (), self._members(category, sort, reverse=reverse)
-        found = self._holding({*asked.words}.difference(met), numbers)
+            met, numbers = EVERYTHING, self._members(category, sort, reverse=reverse, recent=recent)
+        found = self._holding({*query.words}.difference(met.words), numbers)
+        for condition in query.conditions:
+            if condition not in met.conditions:
+                found = self._columns.meeting(condition, found, members.get(condition))
         trail.append((asked, found))
         del trail[:-_TRAIL]
         return found
@@ -197,9 +219,11 @@ class Catalogue:
             found = [row for row in found if sought in haystacks[row]]
         return numbers if len(found) == len(numbers) else found
 
-    def _members(self, category: str | None, sort: SortKey, *, reverse: bool) -> Sequence[int]:
+    def _members(
+        self, category: str | None, sort: SortKey, *, reverse: bool, recent: tuple[str, ...]
+    ) -> Sequence[int]:
         """The rows of a category, or all, in an order."""
-        ordered = self._ordered(sort, reverse=reverse)
+        ordered = self._ordered(sort, reverse=reverse, recent=recent)
         if category is None:
             return ordered
         members = self._in_category.get(category, [])
@@ -208,32 +232,30 @@ class Catalogue:
         chosen = frozenset(members)
         return [row for row in ordered if row in chosen]
 
-    def _ordered(self, sort: SortKey, *, reverse: bool) -> Sequence[int]:
+    def _ordered(self, sort: SortKey, *, reverse: bool, recent: tuple[str, ...]) -> Sequence[int]:
         """All row numbers in an order, made when it is first asked for."""
+        if sort is SortKey.RECENT and recent != self._recent:
+            self._recent = recent
+            self._orders.pop((sort, False), None)
+            self._orders.pop((sort, True), None)
         known = self._orders.get((sort, reverse))
         if known is None:
             known = self._orders[sort, reverse] = self._sorted(sort, reverse=reverse)
         return known
 
     def _sorted(self, sort: SortKey, *, reverse: bool) -> Sequence[int]:
-        everything = range(len(self.services))
         if sort is SortKey.PANEL:
+            everything = range(len(self.services))
             return everything[::-1] if reverse else everything
-        present: list[tuple[object, int]] = []
-        absent: list[int] = []
-        for row, key in enumerate(self._keys(sort)):
-            if key is None:
-                absent.append(row)
-            else:
-                present.append((key, row))
-        present.sort(key=itemgetter(0), reverse=reverse)
-        return [row for _, row in present] + absent
+        return in_order(self._keys(sort), reverse=reverse)
 
     def _keys(self, sort: SortKey) -> Iterable[object]:
         """What each row is sorted by, None where it has nothing."""
         if sort is SortKey.NAME:
             return (haystack.partition(_FIELD)[0] for haystack in self._haystacks)
-        return map(_KEYS[sort], self.services)
+        if sort is SortKey.RECENT:
+            return recency(self._recent, self.services)
+        return map(KEYS[sort], self.services)
 
 
 class Indexing:
@@ -296,34 +318,3 @@ def _searched_word(word: str) -> str:
 
 
 _SEARCHED_WORDS: Final = Words(_searched_word)
-
-
-def _id_key(service: Service) -> tuple[bool, int, str]:
-    """Numbers before names, by size without making an int of an id."""
-    service_id = service.service_id
-    if not (service_id.isascii() and service_id.isdigit()):
-        return True, 0, service_id
-    digits = service_id.lstrip("0")
-    return False, len(digits), digits
-
-
-def _yes_first(field: str) -> Callable[[Service], bool | None]:
-    value = attrgetter(field)
-
-    def key(service: Service) -> bool | None:
-        said: bool | None = value(service)
-        return None if said is None else not said
-
-    return key
-
-
-_KEYS: Final[dict[SortKey, Callable[[Service], object]]] = {
-    SortKey.ID: _id_key,
-    SortKey.RATE: attrgetter("rate"),
-    SortKey.MIN: attrgetter("min"),
-    SortKey.MAX: attrgetter("max"),
-    SortKey.TYPE: lambda service: untrusted.fold(service.type_text),
-    SortKey.REFILL: _yes_first("refill"),
-    SortKey.CANCEL: _yes_first("cancel"),
-    SortKey.CATEGORY: lambda service: untrusted.fold(service.category),
-}

@@ -13,9 +13,15 @@ from hypothesis import strategies as st
 
 from smm_tui import answers, errors, untrusted
 from smm_tui.catalogue import Catalogue, Category, Indexing, SortKey
+from smm_tui.filters import SERVICES as FIELDS
+from smm_tui.filters import Query, parse
 from smm_tui.models import Service, ServiceType, Unreadable
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def asked(text: str) -> Query:
+    return parse(text, FIELDS)
 
 
 def service(service_id: str, name: str = "Likes", category: str = "Instagram") -> Service:
@@ -119,18 +125,18 @@ def test_a_service_by_its_id_the_first_where_there_are_two(catalogue: Catalogue)
 def test_all_words_in_any_order_over_name_category_type_and_id(
     catalogue: Catalogue, query: str, found: list[int]
 ) -> None:
-    assert list(catalogue.rows(query=query)) == found
+    assert list(catalogue.rows(asked(query))) == found
 
 
 def test_a_query_that_no_keyboard_makes(catalogue: Catalogue) -> None:
-    assert list(catalogue.rows(query="\udc80")) == []
+    assert list(catalogue.rows(asked("\udc80"))) == []
 
 
 def test_the_rows_of_a_category(catalogue: Catalogue) -> None:
     assert list(catalogue.rows(category="Facebook")) == [1, 3]
     assert list(catalogue.rows(category="Facebook", reverse=True)) == [3, 1]
     assert list(catalogue.rows(category="Facebook", sort=SortKey.RATE)) == [3, 1]
-    assert list(catalogue.rows(category="Facebook", query="again")) == [3]
+    assert list(catalogue.rows(asked("again"), category="Facebook")) == [3]
     assert list(catalogue.rows(category="Gone")) == []
 
 
@@ -164,7 +170,7 @@ def test_ids_are_sorted_by_size_without_being_made_numbers() -> None:
 
 
 def test_a_result_is_a_sequence_of_row_numbers(catalogue: Catalogue) -> None:
-    rows = catalogue.rows(query="likes")
+    rows = catalogue.rows(asked("likes"))
     assert len(rows) == 3
     assert rows[0] == 1
     assert list(rows[1:]) == [2, 3]
@@ -172,19 +178,19 @@ def test_a_result_is_a_sequence_of_row_numbers(catalogue: Catalogue) -> None:
 
 
 def test_a_letter_taken_back_costs_no_search(catalogue: Catalogue) -> None:
-    first = catalogue.rows(query="lik")
-    second = catalogue.rows(query="lik face")
-    assert catalogue.rows(query="lik face") is second
-    assert catalogue.rows(query="lik") is first
-    assert catalogue.rows(query="lik", reverse=True) is not first
-    assert list(catalogue.rows(query="lik")) == list(first)
+    first = catalogue.rows(asked("lik"))
+    second = catalogue.rows(asked("lik face"))
+    assert catalogue.rows(asked("lik face")) is second
+    assert catalogue.rows(asked("lik")) is first
+    assert catalogue.rows(asked("lik"), reverse=True) is not first
+    assert list(catalogue.rows(asked("lik"))) == list(first)
 
 
 def test_no_result_is_kept_for_ever(catalogue: Catalogue) -> None:
-    first = catalogue.rows(query="l")
+    first = catalogue.rows(asked("l"))
     for length in range(2, 100):
-        catalogue.rows(query="l" * length)
-    assert catalogue.rows(query="l") == first
+        catalogue.rows(asked("l" * length))
+    assert catalogue.rows(asked("l")) == first
 
 
 def test_services_can_be_added_slice_by_slice() -> None:
@@ -195,13 +201,13 @@ def test_services_can_be_added_slice_by_slice() -> None:
     at_once = Catalogue.build(SERVICES, read_at=NOW)
     assert sliced.services == at_once.services
     assert sliced.categories == at_once.categories
-    assert list(sliced.rows(query="likes")) == list(at_once.rows(query="likes"))
+    assert list(sliced.rows(asked("likes"))) == list(at_once.rows(asked("likes")))
 
 
 def test_an_empty_catalogue() -> None:
     catalogue = Catalogue.build([], read_at=NOW)
     assert catalogue.categories == ()
-    assert list(catalogue.rows(query="x", sort=SortKey.RATE)) == []
+    assert list(catalogue.rows(asked("x"), sort=SortKey.RATE)) == []
     assert catalogue.get("1") is None
 
 
@@ -236,7 +242,7 @@ def test_it_finds_what_a_plain_search_finds(names: list[list[str]], query: str) 
             for word in words
         )
     ]
-    assert list(catalogue.rows(query=query)) == expected
+    assert list(catalogue.rows(asked(query))) == expected
 
 
 def test_typing_letter_by_letter_finds_the_same_as_all_at_once() -> None:
@@ -253,7 +259,7 @@ def test_typing_letter_by_letter_finds_the_same_as_all_at_once() -> None:
         category = generator.choice((None, None, "A"))
         fresh = Catalogue.build(services, read_at=NOW)
         found, expected = (
-            list(each.rows(query=query[:length], category=category, sort=sort))
+            list(each.rows(asked(query[:length]), category=category, sort=sort))
             for each in (catalogue, fresh)
         )
         assert found == expected
@@ -283,7 +289,7 @@ def test_every_service_of_a_real_catalogue_is_there_and_is_found(path: Path) -> 
     ]
     assert sum(category.count for category in catalogue.categories) == len(rows)
     for row in range(0, len(rows), 97):
-        assert row in catalogue.rows(query=catalogue.services[row].name)
+        assert row in catalogue.rows(asked(catalogue.services[row].name))
 
 
 def test_services_are_nothing_that_the_collector_walks_through() -> None:

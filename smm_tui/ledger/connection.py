@@ -117,6 +117,7 @@ def wait_no_longer(database: sqlite3.Connection, wait_ms: int) -> None:
 
 def _set_up(database: sqlite3.Connection, *, writable: bool) -> None:
     database.row_factory = sqlite3.Row
+    database.create_function("folded", 1, fold, deterministic=True)
     if writable:
         database.execute("PRAGMA journal_mode = WAL")
     for setting in (

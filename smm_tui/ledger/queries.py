@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
 
+from smm_tui.filters import EVERYTHING, Query
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
+from smm_tui.ledger.listing import Listing
 from smm_tui.ledger.rows import (
     event_of,
     moment,
@@ -23,19 +23,6 @@ from smm_tui.ledger.rows import (
 from smm_tui.ledger.sender import Sender
 from smm_tui.ledger.values import Counts
 from smm_tui.models import Event, KnownCharge, Mark, Order, OrderSort, OrderState, Request
-
-_SORTS: Final = {
-    OrderSort.NEWEST: ("sort_newest", "ref"),
-    OrderSort.ID: ("sort_id", "length(order_id) {way}, order_id"),
-    OrderSort.SERVICE: ("sort_service", "service_name COLLATE NOCASE"),
-    OrderSort.LINK: ("sort_link", "link"),
-    OrderSort.QUANTITY: ("sort_quantity", "quantity"),
-    OrderSort.PROGRESS: ("sort_progress", "progress"),
-    OrderSort.STATUS: ("sort_status", "state {way}, status"),
-    OrderSort.CHARGE: ("sort_charge", "charge_size"),
-    OrderSort.START: ("sort_start", "start_count"),
-    OrderSort.REMAINS: ("sort_remains", "remains"),
-}
 
 
 class Queries(Book):
@@ -92,23 +79,33 @@ class Queries(Book):
 
     async def order_refs(
         self,
+        query: Query = EVERYTHING,
         *,
-        words: Sequence[str] = (),
         sort: OrderSort = OrderSort.NEWEST,
         reverse: bool = False,
         panel: str | None = None,
     ) -> list[int]:
-        """The refs of all orders, or of those that hold all words.
+        """The refs of all orders, or of those that meet a query.
 
         Args:
-            words: Already folded (`untrusted.fold`).
+            query: All words and all conditions are required.
             sort: By this, small or early first; but the newest first.
             reverse: The other way round.
             panel: Of this panel only.
         """
-        return await self._read(
-            lambda database: _refs(database, words=words, sort=sort, reverse=reverse, panel=panel)
+        listing = Listing(query, sort, reverse, panel, self._clock.now())
+        return await self._read(listing.refs)
+
+    async def recent_services(self, panel: str) -> list[str]:
+        """The ids of the services that were ordered here, the newest order first."""
+        rows = await self._read(
+            lambda database: database.execute(
+                "SELECT service_id FROM orders WHERE panel = ? AND origin = 'placed'"
+                " GROUP BY service_id ORDER BY max(ref) DESC",
+                (panel,),
+            ).fetchall()
         )
+        return [row[0] for row in rows]
 
     async def counts(self) -> Counts:
         """How many orders there are."""
@@ -254,45 +251,6 @@ def fetch_requests(database: sqlite3.Connection, refs: Iterable[int]) -> list[Re
     ).fetchall()
     found = {row["ref"]: request_of(row) for row in rows}
     return [found[ref] for ref in wanted if ref in found]
-
-
-def _refs(
-    database: sqlite3.Connection,
-    *,
-    words: Sequence[str],
-    sort: OrderSort,
-    reverse: bool,
-    panel: str | None,
-) -> list[int]:
-    index, key = _SORTS[sort]
-    descending = reverse is not (sort is OrderSort.NEWEST)
-    way = "DESC" if descending else "ASC"
-    by = f"{key.format(way=way)} {way}" + ("" if key == "ref" else f", ref {way}")
-    narrowed = list(_kept(database, words, panel))
-    kept = set.intersection(*narrowed) if narrowed else set()
-    if narrowed and sort is OrderSort.NEWEST:
-        return sorted(kept, reverse=descending)
-    refs = _column(database, f"SELECT ref FROM orders INDEXED BY {index} ORDER BY {by}")  # noqa: S608
-    return [ref for ref in refs if ref in kept] if narrowed else refs
-
-
-def _kept(
-    database: sqlite3.Connection, words: Sequence[str], panel: str | None
-) -> Iterable[set[int]]:
-    """The sets of refs that a list is narrowed to."""
-    if panel is not None:
-        yield set(_column(database, "SELECT ref FROM orders WHERE panel = ?", panel))
-    if words:
-        all_of = " AND ".join(["instr(search, ?)"] * len(words))
-        statement = f"SELECT ref FROM orders INDEXED BY sort_search WHERE {all_of}"  # noqa: S608
-        yield set(_column(database, statement, *words))
-
-
-def _column(database: sqlite3.Connection, statement: str, *values: str) -> list[int]:
-    """Many refs as one row: SQLite gathers them without holding up the other threads."""
-    row = database.execute(f"SELECT json_group_array(ref) FROM ({statement})", values).fetchone()  # noqa: S608
-    found: list[int] = json.loads(row[0])
-    return found
 
 
 def _charge_of(row: sqlite3.Row) -> KnownCharge:

@@ -248,5 +248,11 @@ _BATCHES: Final = (
     "CREATE INDEX orders_by_newest_batch ON orders (panel, batch) WHERE batch IS NOT NULL",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_VERSION_1, _VERSION_2, _BATCHES)
+_FILTERS: Final = (
+    # What lists are narrowed by.
+    "CREATE INDEX filter_service ON orders (service_id, service_name)",
+    "CREATE INDEX filter_age ON orders (created_at)",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_VERSION_1, _VERSION_2, _BATCHES, _FILTERS)
 """The statements that lead from version n to n + 1; `PRAGMA user_version` counts them."""

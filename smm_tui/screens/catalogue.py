@@ -12,6 +12,8 @@ from textual.reactive import var
 
 from smm_tui import formatting
 from smm_tui.catalogue import Catalogue, Preview, SortKey
+from smm_tui.conditions import Field
+from smm_tui.filters import SERVICES, parse
 from smm_tui.i18n import _, ngettext
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.views import View
@@ -170,8 +172,14 @@ class CatalogueView(View):
         if catalogue is None:
             return
         bar = self.filter_bar
+        query = parse(bar.text, SERVICES)
+        liked = frozenset[str]()
         rows = catalogue.rows(
-            query=bar.text, category=self._category, sort=self._sort, reverse=self._reverse
+            query,
+            members={each: liked for each in query.conditions if each.field is Field.FAVOURITE},
+            category=self._category,
+            sort=self._sort,
+            reverse=self._reverse,
         )
         self.services.show(rows, keep_key=keep)
         if not rows:

@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
-from smm_tui import formatting, untrusted
+from smm_tui import formatting
 from smm_tui.errors import LedgerError
+from smm_tui.filters import ORDERS, parse
 from smm_tui.i18n import _
 from smm_tui.models import Order, OrderSort, RequestKind
 from smm_tui.screens.desk import Desk
@@ -149,11 +150,9 @@ class OrdersView(View):
     async def reload(self) -> None:
         """Read which orders there are, by the filter and the sorting in force."""
         session = await self._desk.session()
-        words = untrusted.fold(self.filter_bar.text).split()
+        query = parse(self.filter_bar.text, ORDERS)
         try:
-            refs = await session.book.order_refs(
-                words=words, sort=self._sort, reverse=self._reverse
-            )
+            refs = await session.book.order_refs(query, sort=self._sort, reverse=self._reverse)
             self.total = (await session.book.counts()).total
         except LedgerError as error:
             self.unread = f"{error.title}. {error.remedy}"

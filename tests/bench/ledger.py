@@ -12,6 +12,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from smm_tui.filters import ORDERS, Query, parse
 from smm_tui.ledger import Ledger, Sender
 from smm_tui.ledger.connection import Write, connect, in_transaction
 from smm_tui.models import OrderSort, OrderState, Origin, Status, SystemClock
@@ -20,6 +21,18 @@ from tests.ledger.making import PANEL, URL, intent, placed, report
 SIZES = (10_000, 100_000)
 LIVE = 2_000
 RUNS = 15
+
+_FILTERS = (
+    "drop 4999",
+    "link:com/49",
+    "service:[no",
+    "st:completed",
+    "st:live",
+    "panel:brs",
+    "charge>500",
+    "age<7d",
+    "id:49,4900",
+)
 
 Work = Callable[[Ledger], Awaitable[object]]
 
@@ -61,6 +74,10 @@ async def listed(book: Ledger, *, sort: OrderSort) -> None:
     await book.order_refs(sort=sort)
 
 
+async def narrowed(book: Ledger, *, query: Query) -> None:
+    await book.order_refs(query)
+
+
 def works() -> dict[str, Work]:
     """What a person waits for."""
     me, clock = Sender.me(), SystemClock()
@@ -87,8 +104,9 @@ def works() -> dict[str, Work]:
         "100 statuses, one commit": record,
         "an intent, one commit": lambda book: book.intend(intent(), me),
         "same service and link": lambda book: book.same_running(PANEL, "7", "https://x"),
-        "filter by two words": lambda book: book.order_refs(words=["drop", "4999"]),
     }
+    for typed in _FILTERS:
+        found[f"filter {typed}"] = partial(narrowed, query=parse(typed, ORDERS))
     for sort in OrderSort:
         found[f"refs by {sort}"] = partial(listed, sort=sort)
     return found

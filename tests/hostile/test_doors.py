@@ -16,6 +16,7 @@ from smm_tui import answers, untrusted
 from smm_tui.catalogue import Catalogue, Indexing
 from smm_tui.errors import PanelError
 from smm_tui.export import to_csv
+from smm_tui.filters import SERVICES, parse
 from smm_tui.models import ItemError
 from tests.hostile.strings import HOSTILE, random_text, wrong_in
 
@@ -135,7 +136,7 @@ def check_catalogue(texts: list[str]) -> None:
         assert len(catalogue.rows(category=category.name)) == category.count
     # What is shown is found; a colon or a quote may ask for more than the words.
     for service in [each for each in catalogue.services if not {*':"'} & {*each.name}][:50]:
-        found = catalogue.rows(query=service.name)
+        found = catalogue.rows(parse(service.name, SERVICES))
         assert service in [catalogue.services[row] for row in found], ascii(service.name)
 
 

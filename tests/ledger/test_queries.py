@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from smm_tui.filters import Query
 from smm_tui.ledger import Counts, Ledger
 from smm_tui.models import KnownCharge, OrderSort, OrderState, Status
 from smm_tui.outcome import AddOutcome
@@ -70,7 +71,7 @@ async def test_words_are_all_required_in_any_order(book: Ledger) -> None:
     styled = await book.intend(intent(of=service(name), link="x"), ME)
 
     async def found(*words: str) -> list[int]:
-        return await book.order_refs(words=[fold(word) for word in words])
+        return await book.order_refs(Query(words=tuple(map(fold, words))))
 
     assert await found("drop", "no") == [styled, first]
     assert await found("unicode", "NO DROP") == [styled]
@@ -84,16 +85,16 @@ async def test_words_are_all_required_in_any_order(book: Ledger) -> None:
 async def test_a_new_status_is_found_and_the_old_no_longer(book: Ledger) -> None:
     ref = await placed(book, "1")
     await book.record_statuses(PANEL, URL, {"1": report(Status.PROCESSING)}, START)
-    assert await book.order_refs(words=["processing"]) == [ref]
+    assert await book.order_refs(Query(words=("processing",))) == [ref]
     await book.record_statuses(PANEL, URL, {"1": report(Status.COMPLETED)}, START)
-    assert await book.order_refs(words=["processing"]) == []
-    assert await book.order_refs(words=["completed"]) == [ref]
+    assert await book.order_refs(Query(words=("processing",))) == []
+    assert await book.order_refs(Query(words=("completed",))) == [ref]
 
 
 async def test_orders_of_one_panel(book: Ledger) -> None:
     mine, other = await placed(book, "1"), await placed(book, "1", panel="else")
     assert await book.order_refs(panel=PANEL) == [mine]
-    assert await book.order_refs(panel="else", words=["followers"]) == [other]
+    assert await book.order_refs(Query(words=("followers",)), panel="else") == [other]
     assert await book.order_refs(panel="none") == []
 
 
@@ -101,10 +102,10 @@ async def test_orders_of_one_panel(book: Ledger) -> None:
 async def test_a_narrowed_list_keeps_its_sort(book: Ledger, sort: OrderSort) -> None:
     refs = await three(book)
     await placed(book, "12", panel="else")
-    found = await book.order_refs(words=["example.com"], panel=PANEL, sort=sort)
+    found = await book.order_refs(Query(words=("example.com",)), panel=PANEL, sort=sort)
     assert found == (refs[::-1] if sort is OrderSort.NEWEST else refs)
     assert (
-        await book.order_refs(words=["example.com"], sort=sort, reverse=True, panel=PANEL)
+        await book.order_refs(Query(words=("example.com",)), sort=sort, reverse=True, panel=PANEL)
         == (found[::-1])
     )
 
