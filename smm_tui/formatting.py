@@ -55,6 +55,8 @@ class Glyphs:
     failed: str
     doubt: str
     asked: str
+    slow: str
+    stuck: str
 
 
 UNICODE: Final = Glyphs(
@@ -69,6 +71,8 @@ UNICODE: Final = Glyphs(
     failed="✗",
     doubt="?",
     asked="↻",
+    slow="▹",
+    stuck="■",
 )
 ASCII: Final = Glyphs(
     ellipsis="~",
@@ -82,6 +86,8 @@ ASCII: Final = Glyphs(
     failed="x",
     doubt="?",
     asked="@",
+    slow="~",
+    stuck="=",
 )
 """For a locale that is not UTF-8."""
 
@@ -210,6 +216,19 @@ def age(passed: timedelta) -> str:
     if seconds < _DAY:
         return _("{count} h").format(count=seconds // _HOUR)
     return _("{count} d").format(count=count(seconds // _DAY))
+
+
+def duration(span: timedelta) -> str:
+    """How long something takes, in one unit, rounded: `45 s`, `75 min`, `3 h`, `4 d`."""
+    seconds = max(round(span.total_seconds()), 0)
+    for size, most, text in (
+        (1, 2 * _MINUTE, _("{count} s")),
+        (_MINUTE, 2 * _HOUR, _("{count} min")),
+        (_HOUR, 2 * _DAY, _("{count} h")),
+    ):
+        if seconds < most:
+            return text.format(count=(seconds + size // 2) // size)
+    return _("{count} d").format(count=count((seconds + _DAY // 2) // _DAY))
 
 
 def clock_time(moment: datetime, zone: tzinfo) -> str:

@@ -80,6 +80,7 @@ class Pace:
     done: Spread | None = None
     """From sending to completion; of the orders that were watched then."""
     ended: int = 0
+    completed: int = 0
     partial: int = 0
     canceled: int = 0
     failed: int = 0
@@ -136,6 +137,7 @@ def pace(courses: Sequence[Course]) -> Pace:
         start=spread(time for course in courses if (time := _start(course)) is not None),
         done=spread(time for _course, time in done),
         ended=len(ended),
+        completed=ended.count(Status.COMPLETED),
         partial=ended.count(Status.PARTIAL),
         canceled=sum(status in _CANCELED for status in ended),
         failed=ended.count(Status.FAILED),

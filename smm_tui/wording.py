@@ -11,7 +11,7 @@ from typing import Final
 
 from smm_tui.formatting import UNICODE, Glyphs
 from smm_tui.i18n import N_, _
-from smm_tui.models import OrderState, RefillStatus, RequestState, Status
+from smm_tui.models import Mark, OrderState, RefillStatus, RequestState, Status
 
 _STATUS: Final[Mapping[Status, tuple[str, str]]] = MappingProxyType(
     {
@@ -61,6 +61,9 @@ _REQUEST: Final[Mapping[RequestState, tuple[str, str]]] = MappingProxyType(
         RequestState.UNKNOWN: (N_("unknown"), "doubt"),
     }
 )
+_MARK: Final[Mapping[Mark, tuple[str, str]]] = MappingProxyType(
+    {Mark.SLOW: (N_("slow"), "slow"), Mark.STUCK: (N_("stuck"), "stuck")}
+)
 
 
 def status_word(status: Status, text: str = "") -> str:
@@ -101,6 +104,16 @@ def request_word(state: RequestState) -> str:
 def request_sign(state: RequestState, glyphs: Glyphs = UNICODE) -> str:
     """The sign beside `request_word`."""
     return _sign(glyphs, _REQUEST[state][1])
+
+
+def mark_word(mark: Mark) -> str:
+    """What is odd about the time that an order takes."""
+    return _(_MARK[mark][0])
+
+
+def mark_sign(mark: Mark, glyphs: Glyphs = UNICODE) -> str:
+    """The sign beside `mark_word`."""
+    return _sign(glyphs, _MARK[mark][1])
 
 
 def _sign(glyphs: Glyphs, name: str) -> str:

@@ -224,6 +224,28 @@ def test_age(seconds: float, expected: str) -> None:
     assert formatting.age(timedelta(seconds=seconds)) == expected
 
 
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (-5, "0 s"),
+        (0.4, "0 s"),
+        (45, "45 s"),
+        (119, "119 s"),
+        (120, "2 min"),
+        (12 * 60 + 29, "12 min"),
+        (12 * 60 + 30, "13 min"),
+        (7199, "120 min"),
+        (7200, "2 h"),
+        (3 * 3600 - 1800, "3 h"),
+        (47 * 3600, "47 h"),
+        (60 * 3600, "3 d"),
+        (86_400 * 2_000, "2,000 d"),
+    ],
+)
+def test_duration(seconds: float, expected: str) -> None:
+    assert formatting.duration(timedelta(seconds=seconds)) == expected
+
+
 def test_times_are_shown_in_the_zone_of_the_reader() -> None:
     moment = datetime(2026, 3, 14, 23, 2, 11, tzinfo=UTC)
     east = timezone(timedelta(hours=5, minutes=30))

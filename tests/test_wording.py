@@ -6,7 +6,7 @@ import pytest
 
 from smm_tui import wording
 from smm_tui.formatting import ASCII
-from smm_tui.models import OrderState, RefillStatus, RequestState, Status
+from smm_tui.models import Mark, OrderState, RefillStatus, RequestState, Status
 
 
 @pytest.mark.parametrize("status", Status)
@@ -37,6 +37,13 @@ def test_every_state_of_a_request_has_word_and_sign(state: RequestState) -> None
     assert wording.request_sign(state, ASCII).isascii()
 
 
+@pytest.mark.parametrize("mark", Mark)
+def test_every_mark_has_word_and_sign(mark: Mark) -> None:
+    assert wording.mark_word(mark)
+    assert wording.mark_sign(mark) != ""
+    assert wording.mark_sign(mark, ASCII).isascii()
+
+
 def test_a_word_never_heard_of_is_shown_as_the_panel_wrote_it() -> None:
     assert wording.status_word(Status.UNHEARD, "Queued") == "Queued"
     assert wording.refill_word(RefillStatus.UNHEARD, "Queued") == "Queued"
@@ -46,7 +53,7 @@ def test_a_word_never_heard_of_is_shown_as_the_panel_wrote_it() -> None:
 
 def test_words_tell_apart_what_signs_may_share() -> None:
     for words in (
-        [wording.status_word(each) for each in Status],
+        [wording.status_word(each) for each in Status] + [wording.mark_word(each) for each in Mark],
         [wording.state_word(each) for each in OrderState],
         [wording.refill_word(each) for each in RefillStatus],
         [wording.request_word(each) for each in RequestState],

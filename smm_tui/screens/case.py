@@ -19,6 +19,7 @@ from smm_tui.screens.dialog import Dialog, ProblemLine
 from smm_tui.screens.entry_fields import LABEL_CELLS, FieldRow
 from smm_tui.screens.lines import chapters
 from smm_tui.service_fields import Field, FieldKind
+from smm_tui.statistics import Pace
 from smm_tui.widgets import text_pane
 from smm_tui.widgets.signs import UNICODE, Signs
 
@@ -33,6 +34,8 @@ class Story:
     order: Order
     requests: tuple[Request, ...]
     events: tuple[Event, ...]
+    pace: Pace
+    """What the own orders of its service say of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class Case(Dialog):
             "time. If it is there, enter its id: the panel is asked to confirm it."
         ).format(service=order.service_id)
         _state, *known = timeline.facts(
-            order, self._story.requests, zone=zone, glyphs=self.signs.glyphs
+            order, self._story.requests, Pace(), zone=zone, glyphs=self.signs.glyphs
         )
         summary = [
             *timeline.sending(order, zone=zone),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -15,10 +15,12 @@ from smm_tui.catalogue import Catalogue, Preview, SortKey
 from smm_tui.conditions import Field
 from smm_tui.filters import SERVICES, parse
 from smm_tui.i18n import _, ngettext
+from smm_tui.models import Service
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.views import View
 from smm_tui.screens.wishes import CopyText, OrderService
 from smm_tui.session import News, Topic
+from smm_tui.statistics import Pace
 from smm_tui.widgets.category_list import CategoryList
 from smm_tui.widgets.details import ServiceDetails
 from smm_tui.widgets.filter_bar import FilterBar
@@ -74,6 +76,8 @@ class CatalogueView(View):
     catalogue: var[Catalogue | None] = var(None)
     currency: var[str] = var("")
     """Of all rates; "" while no balance was read."""
+    pace: var[tuple[str, str, Pace] | None] = var(None, always_update=True)
+    """Panel, service id, and what the own orders of it say, as they were read last."""
     trouble: var[str] = var("")
     """Why there is no catalogue; "" while there is hope."""
 
@@ -86,6 +90,8 @@ class CatalogueView(View):
         self.services = ServiceTable(signs=desk.signs)
         self.details = ServiceDetails(signs=desk.signs)
         self._category: str | None = None
+        self._paces: dict[str, Pace] = {}
+        """By service id; those that were looked at since an order changed."""
         self._sort = SortKey.PANEL
         self._reverse = False
 
@@ -120,7 +126,12 @@ class CatalogueView(View):
             self.trouble = ""
             self.catalogue = desk.catalogue
         elif news.topic is Topic.PANEL:
+            self._paces.clear()
             self.catalogue = desk.catalogue
+        elif news.topic is Topic.ORDERS:
+            self._paces.clear()
+            if (service := self.services.service) is not None:
+                self.read_pace(service.service_id)
         elif news.topic is Topic.FRESHNESS and here:
             self.trouble = desk.poller.freshness(desk.panel).reason
 
@@ -211,7 +222,33 @@ class CatalogueView(View):
             self._filter(keep=False)
         else:
             service = self.services.service
+            self._expect(service)
             self.details.service = service
+
+    def _expect(self, service: Service | None) -> None:
+        """Show what is known of a service's pace, and read it where it is not."""
+        known = None if service is None else self._paces.get(service.service_id)
+        self.details.pace = known or Pace()
+        if service is not None and known is None:
+            self.read_pace(service.service_id)
+
+    @work(group="catalogue-pace", exclusive=True)
+    async def read_pace(self, service_id: str) -> None:
+        """Find out what the own orders of a service say of it."""
+        panel = self._desk.panel
+        session = await self._desk.session()
+        pace = await session.book.pace(panel, session.panel(panel).url, service_id)
+        self.pace = (panel, service_id, pace)
+
+    def watch_pace(self, found: tuple[str, str, Pace] | None) -> None:
+        """It came, maybe when the cursor was on another service already."""
+        if found is None or found[0] != self._desk.panel:
+            return
+        _panel, service_id, pace = found
+        self._paces[service_id] = pace
+        service = self.services.service
+        if service is not None and service.service_id == service_id:
+            self.details.pace = pace
 
     @on(LineTable.Chosen)
     def choose(self, event: LineTable.Chosen) -> None:

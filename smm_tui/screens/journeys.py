@@ -262,8 +262,12 @@ def _read_only(refusal: SmmError | None) -> Notice:
 
 async def _story(session: Session, ref: int) -> Story:
     book = session.book
+    order = await book.order(ref)
     return Story(
-        await book.order(ref), tuple(await book.requests_of(ref)), tuple(await book.events(ref))
+        order,
+        tuple(await book.requests_of(ref)),
+        tuple(await book.events(ref)),
+        await book.pace(order.panel, order.panel_url, order.service_id),
     )
 
 

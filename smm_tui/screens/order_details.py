@@ -76,7 +76,7 @@ class OrderDetails(Dialog):
         order, zone = story.order, self._zone
         glyphs = self.signs.glyphs
         return chapters(
-            ("", timeline.facts(order, story.requests, zone=zone, glyphs=glyphs)),
+            ("", timeline.facts(order, story.requests, story.pace, zone=zone, glyphs=glyphs)),
             (_("Timeline"), timeline.events(story.events, zone=zone)),
             (_("What was sent"), timeline.parameters(order)),
             (_("More"), timeline.more(order, zone=zone)),

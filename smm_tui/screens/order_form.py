@@ -15,6 +15,7 @@ from textual.reactive import var
 
 from smm_tui import formatting, ordering
 from smm_tui.errors import SmmError
+from smm_tui.expectations import expected
 from smm_tui.i18n import _
 from smm_tui.models import Money, Order, Service
 from smm_tui.ordering import Problem, Quote
@@ -26,6 +27,7 @@ from smm_tui.screens.lines import pane_lines
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
 from smm_tui.service_fields import fields
+from smm_tui.statistics import Pace
 from smm_tui.widgets.columns import CellStyle
 from smm_tui.widgets.text_pane import Line as Pane
 from smm_tui.widgets.text_pane import TextPane
@@ -95,6 +97,8 @@ class OrderForm(Dialog):
     note: var[str] = var("")
     """What changed, or could not be read, while the form was open."""
     balance: var[Money | None] = var(None)
+    pace: var[Pace] = var(Pace())
+    """What the own orders of this service say of it."""
 
     def __init__(self, desk: Desk, draft: Draft, *, zone: tzinfo) -> None:
         super().__init__(desk.signs)
@@ -176,6 +180,8 @@ class OrderForm(Dialog):
         service_id = self._draft.service.service_id
         running = await session.book.same_running(self._draft.panel, service_id, self._link)
         balance = await session.last_balance(self._draft.panel)
+        url = session.panel(self._draft.panel).url
+        self.pace = await session.book.pace(self._draft.panel, url, service_id)
         self.balance = balance.money if balance else None
         self.running = tuple(running)
 
@@ -324,6 +330,10 @@ class OrderForm(Dialog):
         """Show what would be left."""
         self._show()
 
+    def watch_pace(self) -> None:
+        """Show what to expect."""
+        self._show()
+
     def watch_note(self) -> None:
         """Show what changed."""
         self._show()
@@ -383,7 +393,11 @@ class OrderForm(Dialog):
                     label_style=line.style,
                 )
             )
-        return lines + self._said(quote.warnings, "~", "warning")
+        lines += self._said(quote.warnings, "~", "warning")
+        if said := expected(self.pace):
+            text = "; ".join(said)
+            lines.append(Pane(text, label=_("Expect"), label_width=LABEL_CELLS))
+        return lines
 
     def _said(self, said: Sequence[Problem], sign: str, style: CellStyle) -> list[Pane]:
         """What is wrong, or worth a warning, each beside the name of its field."""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Final, Literal
 
-from smm_tui import formatting, wording
+from smm_tui import expectations, formatting, wording
 from smm_tui.formatting import Glyphs
 from smm_tui.i18n import N_, _
 from smm_tui.models import (
     Event,
+    Mark,
     Order,
     OrderState,
     Origin,
@@ -22,17 +23,21 @@ from smm_tui.models import (
 )
 from smm_tui.screens.bills import Line
 from smm_tui.service_fields import fields
+from smm_tui.statistics import Pace
 
 _BAR_CELLS: Final = 30
 
 
-def facts(order: Order, made: Sequence[Request], *, zone: tzinfo, glyphs: Glyphs) -> list[Line]:
-    """What a buyer looks for first: state, progress, refills and cancels, service, money."""
+def facts(
+    order: Order, made: Sequence[Request], pace: Pace, *, zone: tzinfo, glyphs: Glyphs
+) -> list[Line]:
+    """What a buyer looks for first: state, progress, times, refills, cancels, service, money."""
     lines = [Line(_("State"), state_text(order, glyphs), _weight(order))]
     if order.quantity and order.remains is not None:
         done = formatting.delivered(order.quantity, order.remains)
         bar = formatting.percent_bar(done, order.quantity, _BAR_CELLS, glyphs=glyphs)
         lines.append(Line(_("Progress"), bar))
+    lines += _times(order, pace, zone=zone, glyphs=glyphs)
     lines += requests(made, glyphs=glyphs)
     lines += _warnings(order, zone)
     lines.append(Line(_("Service"), f"{order.service_id}  {order.service_name}".strip() or "?"))
@@ -55,6 +60,39 @@ def state_text(order: Order, glyphs: Glyphs) -> str:
         return f"{sign} {wording.state_word(order.state)}"
     sign = wording.status_sign(order.status, glyphs)
     return f"{sign} {wording.status_word(order.status, order.status_text)}"
+
+
+def _times(order: Order, pace: Pace, *, zone: tzinfo, glyphs: Glyphs) -> list[Line]:
+    """When it started and was completed, what is odd about that, and what was to be expected."""
+    began = order.sent_at or order.created_at
+    lines = []
+    for label, at in ((_("Started"), order.started_at), (_("Completed"), order.completed_at)):
+        if at is not None and at >= began:
+            span = formatting.duration(at - began)
+            text = _("{time}, after {span}").format(time=moment(at, zone), span=span)
+            lines.append(Line(label, text))
+    lines += _odd(order, zone=zone, glyphs=glyphs)
+    if said := expectations.expected(pace):
+        lines.append(Line(_("Expect"), "; ".join(said)))
+    return lines
+
+
+def _odd(order: Order, *, zone: tzinfo, glyphs: Glyphs) -> list[Line]:
+    """Why an order is marked."""
+    lines = []
+    if order.mark is Mark.STUCK and order.moved_at is not None:
+        text = _("{sign} nothing has moved since {time}").format(
+            sign=wording.mark_sign(Mark.STUCK, glyphs), time=moment(order.moved_at, zone)
+        )
+        lines.append(Line(_("Stuck"), text, "warning"))
+    heard = order.checked_at
+    if order.mark and order.slow_at is not None and heard and order.slow_at <= heard:
+        text = _("{sign} since {time} it takes longer than nine of ten orders of this service did")
+        text = text.format(
+            sign=wording.mark_sign(Mark.SLOW, glyphs), time=moment(order.slow_at, zone)
+        )
+        lines.append(Line(_("Slow"), text, "warning"))
+    return lines
 
 
 def _weight(order: Order) -> Literal["strong", "error"]:

@@ -7,10 +7,14 @@ from typing import Final
 from textual.reactive import reactive
 
 from smm_tui import formatting, ordering
+from smm_tui.expectations import expected
 from smm_tui.i18n import _
 from smm_tui.models import Service, ServiceType
+from smm_tui.statistics import Pace
 from smm_tui.widgets.text_pane import Line, TextPane
 
+_EXPECTED: Final = 3
+"""What to expect stands under name, place and price."""
 _FLAT: Final = frozenset({ServiceType.PACKAGE, ServiceType.CUSTOM_COMMENTS_PACKAGE})
 
 
@@ -22,6 +26,8 @@ class ServiceDetails(TextPane):
     """
     service: reactive[Service | None] = reactive(None, repaint=False)
     currency: reactive[str] = reactive("", repaint=False)
+    pace: reactive[Pace] = reactive(Pace(), repaint=False)
+    """What the own orders of the service say of it."""
 
     def watch_service(self) -> None:
         """Another service."""
@@ -31,10 +37,17 @@ class ServiceDetails(TextPane):
         """The currency came to be known."""
         self._show()
 
+    def watch_pace(self) -> None:
+        """What to expect came to be known."""
+        self._show()
+
     def _show(self) -> None:
         service = self.service
         dot = f" {self.signs.dot} "
-        self.show([] if service is None else _lines(service, self.currency, dot))
+        lines = [] if service is None else _lines(service, self.currency, dot)
+        if lines and (said := expected(self.pace)):
+            lines.insert(_EXPECTED, Line(dot.join(said)))
+        self.show(lines)
 
 
 def _lines(service: Service, currency: str, dot: str) -> list[Line]:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from smm_tui import formatting, wording
 from smm_tui.i18n import _
-from smm_tui.models import Order, OrderState, RequestState, Status
+from smm_tui.models import Mark, Order, OrderState, RequestState, Status
 from smm_tui.widgets.columns import Cell, CellStyle
 from smm_tui.widgets.signs import Signs
 
@@ -61,22 +61,36 @@ def _link(order: Order, drawing: Drawing) -> Cell:
 
 
 def state(order: Order, signs: Signs) -> Cell:
-    """A sign and a word: what is known of the sending, of the order, and of its cancel."""
+    """A sign and a word: what is known of the sending, of the order, its time, its cancel."""
     glyphs = signs.glyphs
+    if order.mark is Mark.STUCK:
+        return _mark(order.mark, signs)
     if order.state is not OrderState.PLACED or order.status is None:
         text = f"{wording.state_sign(order.state, glyphs)} {wording.state_word(order.state)}"
         return Cell(text, _STATES.get(order.state, ""))
     if order.lost_at is not None:
         return Cell(f"{glyphs.doubt} {_('id not known')}", "error")
-    sign = wording.status_sign(order.status, glyphs)
-    text = f"{sign} {wording.status_word(order.status, order.status_text)}"
+    return _of_status(order, order.status, signs)
+
+
+def _of_status(order: Order, status: Status, signs: Signs) -> Cell:
+    glyphs = signs.glyphs
     asked = order.cancel is not None and order.cancel.state is RequestState.ACCEPTED
-    if asked and not order.status.finished:
+    if asked and not status.finished:
         return Cell(f"{glyphs.asked} {_('cancel asked')}", "warning")
+    if order.mark is not None:
+        return _mark(order.mark, signs)
     refill = None if order.refill is None else order.refill.status
     if refill is not None and not refill.finished:
         return Cell(f"{glyphs.asked} {_('refilling')}", "accent")
-    return Cell(text, _STYLES.get(order.status, ""))
+    sign = wording.status_sign(status, glyphs)
+    text = f"{sign} {wording.status_word(status, order.status_text)}"
+    return Cell(text, _STYLES.get(status, ""))
+
+
+def _mark(mark: Mark, signs: Signs) -> Cell:
+    text = f"{wording.mark_sign(mark, signs.glyphs)} {wording.mark_word(mark)}"
+    return Cell(text, "warning")
 
 
 def _progress(order: Order, signs: Signs) -> Cell:

@@ -79,10 +79,14 @@ async def placed(
     book: Ledger, order_id: str, *, panel: str = PANEL, url: str = URL, link: str = ""
 ) -> int:
     wanted = intent(panel=panel, url=url, link=link or f"https://example.com/p/{order_id}")
+    return await sent(book, wanted, order_id)
+
+
+async def sent(book: Ledger, wanted: Intent, order_id: str) -> int:
     ref = await book.intend(wanted, ME)
     assert await book.begin_sending(ref, ME)
     await book.settle(ref, AddOutcome(OrderState.PLACED, order_id=order_id), ANSWERED)
-    await book.release_adds(panel, ME)
+    await book.release_adds(wanted.panel, ME)
     return ref
 
 

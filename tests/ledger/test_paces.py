@@ -10,13 +10,11 @@ import pytest
 from msgspec import structs
 
 from smm_tui.errors import WrongOrder
-from smm_tui.ledger import Counts, Intent, Ledger
-from smm_tui.models import ItemError, Mark, OrderState, ServiceType, Status, StatusReport
-from smm_tui.outcome import AddOutcome
+from smm_tui.ledger import Counts, Ledger
+from smm_tui.models import ItemError, Mark, ServiceType, Status, StatusReport
 from smm_tui.statistics import Pace
 from tests.clock import FakeClock
 from tests.ledger.making import (
-    ANSWERED,
     ME,
     PANEL,
     SERVICE,
@@ -24,6 +22,7 @@ from tests.ledger.making import (
     intent,
     placed,
     report,
+    sent,
     service,
 )
 
@@ -52,13 +51,6 @@ async def history(book: Ledger, clock: FakeClock, *, count: int = 5, minutes: fl
     await clock.advance(1)
     for order_id in ids:
         await hear(book, clock, order_id, status=Status.COMPLETED, remains=0)
-
-
-async def sent(book: Ledger, wanted: Intent, order_id: str) -> int:
-    ref = await book.intend(wanted, ME)
-    assert await book.begin_sending(ref, ME)
-    await book.settle(ref, AddOutcome(OrderState.PLACED, order_id=order_id), ANSWERED)
-    return ref
 
 
 async def pace(book: Ledger) -> Pace:

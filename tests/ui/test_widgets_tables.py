@@ -14,6 +14,7 @@ from textual.app import App, ComposeResult
 
 from smm_tui.catalogue import Catalogue, SortKey
 from smm_tui.models import (
+    Mark,
     Order,
     OrderSort,
     OrderState,
@@ -353,6 +354,7 @@ def test_every_state_that_the_book_knows_fits_its_column(signs: Signs) -> None:
     told = [replace(ORDER, state=one) for one in OrderState]
     told += [replace(ORDER, status=one, status_text="") for one in Status]
     told += [replace(ORDER, lost_at=START), replace(ORDER, cancel=REQUEST)]
+    told += [replace(ORDER, mark=mark) for mark in Mark]
     for order in told:
         assert cell_len(state(order, signs).text) <= STATE_CELLS
 
@@ -393,6 +395,11 @@ async def test_an_order_that_was_not_placed_has_no_progress() -> None:
         (replace(ORDER, status=None), "✓ placed", ""),
         (replace(ORDER, lost_at=START), "? id not known", "error"),
         (replace(ORDER, cancel=REQUEST), "↻ cancel asked", "warning"),
+        (replace(ORDER, mark=Mark.SLOW), "▹ slow", "warning"),
+        (replace(ORDER, mark=Mark.STUCK), "■ stuck", "warning"),
+        (replace(ORDER, mark=Mark.STUCK, status=None), "■ stuck", "warning"),
+        (replace(ORDER, mark=Mark.SLOW, cancel=REQUEST), "↻ cancel asked", "warning"),
+        (replace(ORDER, mark=Mark.STUCK, cancel=REQUEST), "■ stuck", "warning"),
         (
             replace(ORDER, cancel=REQUEST, status=Status.CANCELED),
             "\N{MINUS SIGN} canceled",
