@@ -7,11 +7,12 @@ import os
 from collections.abc import Callable
 from datetime import tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.screen import Screen
 
 from smm_tui.commands import Command, open_help, open_palette
 from smm_tui.errors import LedgerError, SmmError
@@ -254,6 +255,14 @@ class Dashboard(OrderlyKeys, PlainCrash, Frames):
     def terminal(self) -> TerminalDriver | None:
         """The driver, where there is a real terminal."""
         return self._driver if isinstance(self._driver, TerminalDriver) else None
+
+    def when_shown(self, screen: Screen[Any], tell: Callable[[], None]) -> None:
+        """Call once a screen, as it is now, has reached the terminal."""
+        if self.terminal is None:
+            tell()
+            return
+        self.terminal.when_shown(screen, tell)
+        screen.refresh()  # the frame it is told of; only what differs is sent
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy text by whatever way works here, and say where it went."""

@@ -34,10 +34,11 @@ class Dashboard:
         size: tuple[int, int] = WIDE,
         argv: Sequence[str] = (sys.executable, "-m", "smm_tui"),
         cwd: Path = ROOT,
+        answers: bool = True,
     ) -> Self:
-        """Start it with these words on its command line."""
+        """Start it with these words on its command line; without `answers` the terminal is mute."""
         environ = {**_LOCALE, **(env or {})}
-        return cls(Terminal.start([*argv, *words], environ, size, cwd=cwd))
+        return cls(Terminal.start([*argv, *words], environ, size, cwd=cwd, answers=answers))
 
     def __enter__(self) -> Self:
         return self

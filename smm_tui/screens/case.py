@@ -15,7 +15,7 @@ from smm_tui.models import Event, Order, Request
 from smm_tui.screens import timeline
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.bills import Line
-from smm_tui.screens.dialog import Dialog, ProblemLine
+from smm_tui.screens.dialog import Deliberate, ProblemLine
 from smm_tui.screens.entry_fields import LABEL_CELLS, FieldRow
 from smm_tui.screens.lines import chapters
 from smm_tui.service_fields import Field, FieldKind
@@ -47,7 +47,7 @@ class Decision:
     """The id that was found; "" where it was not placed."""
 
 
-class Case(Dialog):
+class Case(Deliberate):
     """Shows the case; dismissed with a decision, or None to leave it."""
 
     DEFAULT_CSS = """
@@ -94,6 +94,7 @@ class Case(Dialog):
         self.name_box(_("Unknown: was this order placed?"))
         self.lay_out()
         self.set_focus(self.answers)
+        self.arm()
 
     def lay_out(self) -> None:
         """The entry and the answers stay in view, however long the story is."""
@@ -147,6 +148,8 @@ class Case(Dialog):
     def decide(self, event: Answers.Taken) -> None:
         """Close with the decision."""
         event.stop()
+        if event.index and self.is_early(event.at):
+            return
         order_id = self._entry.value.strip()
         if event.index == _PLACED and not order_id:
             self._say(_("Enter the order id first."))

@@ -8,9 +8,10 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 
 from smm_tui.i18n import _
-from smm_tui.screens.orderly_keys import Asked
+from smm_tui.screens.orderly_keys import Asked, OrderlyKeys
 from smm_tui.widgets.box import SIDES, WIDTH, Box
 from smm_tui.widgets.key_bar import KeyBar
 from smm_tui.widgets.signs import UNICODE, Signs
@@ -19,6 +20,8 @@ from smm_tui.widgets.text_pane import Line, TextPane
 _WIDE_FROM: Final = 120
 _WIDE: Final = 108
 _MOST_PROBLEM: Final = 3
+ARM_SECONDS: Final = 0.3
+"""How long after it came to be seen a dialog that spends takes no answer (design.md)."""
 
 
 class ProblemLine(TextPane, can_focus=False):
@@ -136,3 +139,31 @@ class Dialog(Box, Asked[Any]):
     def action_page(self, pages: int) -> None:
         """Scroll the text."""
         self.pane.action_page(pages)
+
+
+class Deliberate(Dialog):
+    """A dialog that spends or settles: it knows what was struck before it could be read.
+
+    That is, before it had reached the terminal, or within 300 ms after.
+    """
+
+    def __init__(self, signs: Signs = UNICODE, *, wide: bool = False) -> None:
+        super().__init__(signs, wide=wide)
+        self._armed_at: float | None = None
+
+    def arm(self) -> None:
+        """Count the 300 ms from when what is there now can be seen; for `on_mount`."""
+        self.call_after_refresh(self._ask_when_shown)
+
+    def _ask_when_shown(self) -> None:
+        if isinstance(self.app, OrderlyKeys):
+            self.app.when_shown(self, self._shown)
+        else:
+            self._shown()
+
+    def _shown(self) -> None:
+        self._armed_at = Message().time + ARM_SECONDS
+
+    def is_early(self, time: float) -> bool:
+        """Whether a person could not have read this at that time (of `Message.time`)."""
+        return self._armed_at is None or time < self._armed_at

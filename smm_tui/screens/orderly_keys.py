@@ -7,6 +7,7 @@ acted. A burst, as a lagging link delivers it, would then type the quantity into
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from typing import Any, Final, Protocol, TypeVar, runtime_checkable
@@ -15,7 +16,7 @@ from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.message_pump import MessagePump
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 _PATIENCE: Final = 1.0
 """Seconds after which a key acts although something before it has not ended."""
@@ -61,6 +62,11 @@ class OrderlyKeys(App[int], inherit_bindings=False):
         self._opening.discard(opening)
         if not self._opening:
             self._opened.set()
+
+    def when_shown(self, screen: Screen[Any], tell: Callable[[], None]) -> None:
+        """Call once a screen, as it is now, is in front of the person; here it is at once."""
+        del screen
+        tell()
 
     async def on_event(self, event: events.Event) -> None:
         """Wait until the keys before have acted, then act at once."""

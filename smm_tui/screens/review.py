@@ -6,27 +6,24 @@ from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.message import Message
 
 from smm_tui.i18n import _
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.bills import Bill
-from smm_tui.screens.dialog import Dialog, ProblemLine
+from smm_tui.screens.dialog import Deliberate, ProblemLine
 from smm_tui.screens.entry_fields import LABEL_CELLS, FieldRow
 from smm_tui.screens.lines import chapters
 from smm_tui.service_fields import Field, FieldKind
 from smm_tui.widgets.signs import UNICODE, Signs
 
-ARM_SECONDS: Final = 0.3
-"""How long after its first paint a review drops every key (design.md)."""
 _GAP: Final = 1
 
 
-class Review(Dialog):
+class Review(Deliberate):
     """Shows a bill; dismissed with what was typed, or None for Back.
 
-    The focus starts on Back. What was struck or clicked before, or within 300 ms after, the
-    first paint is dropped, so that no burst reaches the answer that acts.
+    The focus starts on Back. What was struck or clicked before it could be read is dropped, so
+    that no burst reaches the answer that acts.
     """
 
     DEFAULT_CSS = """
@@ -42,7 +39,6 @@ class Review(Dialog):
         super().__init__(signs)
         self.bill = bill
         self._over = over
-        self._armed_at: float | None = None
         acts = () if bill.refused else (bill.act,)
         self.answers = Answers(_("Back"), *acts)
         self._problem = ProblemLine(
@@ -63,11 +59,11 @@ class Review(Dialog):
         yield self.answers
 
     def on_mount(self) -> None:
-        """Focus Back; count the 300 ms from the first paint."""
+        """Focus Back, and drop what was struck too early for it."""
         self.name_box(self.bill.title)
         self.lay_out()
         self.set_focus(self.answers)
-        self.call_after_refresh(self._painted)
+        self.arm()
 
     def lay_out(self) -> None:
         """The answers stay in view, however long the bill is."""
@@ -79,16 +75,10 @@ class Review(Dialog):
         self.set_class(tight, "-tight")
         self.fit(beside=rows + (0 if tight else gaps), least=self._over)
 
-    def _painted(self) -> None:
-        self._armed_at = Message().time + ARM_SECONDS
-
-    def _is_early(self, time: float) -> bool:
-        return self._armed_at is None or time < self._armed_at
-
     def drops(self, event: events.InputEvent) -> bool:
         """Whether it was struck before a person could have read this; escape only leaves."""
         leaves = isinstance(event, events.Key) and event.key == "escape"
-        return self._is_early(event.time) and not leaves
+        return self.is_early(event.time) and not leaves
 
     @on(FieldRow.Submitted)
     def to_back(self, event: FieldRow.Submitted) -> None:
@@ -109,7 +99,7 @@ class Review(Dialog):
         if event.index == 0:
             self.dismiss(None)
             return
-        if self._is_early(event.at):
+        if self.is_early(event.at):
             return
         typed = self._typed.value.strip() if self._typed is not None else ""
         if self._typed is not None and typed != self.bill.typed:

@@ -6,6 +6,8 @@ import atexit
 import os
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Final, Self
 
 from textual import events
@@ -13,9 +15,10 @@ from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
+from textual.screen import Screen
 
 from smm_tui.terminal import device, modes
-from smm_tui.terminal.cells import Screen
+from smm_tui.terminal.cells import Screen as Cells
 from smm_tui.terminal.colour import depth
 from smm_tui.terminal.difference import Sent
 from smm_tui.terminal.ending import Ending, exit_at_once
@@ -35,6 +38,16 @@ _ANSWER_WAIT: Final = 0.5
 
 _RESIZED_WAIT: Final = 0.2
 """Seconds that Textual is given to draw for a new size."""
+
+
+@dataclass(slots=True, eq=False)
+class _Unshown:
+    """Somebody who waits until a screen is seen."""
+
+    screen: Screen[Any]
+    tell: Callable[[], None]
+    passed_on: bool = False
+    """Whether the writer has it."""
 
 
 class TerminalDriver(Driver):
@@ -75,7 +88,7 @@ class TerminalDriver(Driver):
         styles = Styles(depth(environ))
         bce = device.erases_in_colour(environ.get("TERM", ""), self._fd)
         self._asks_sync = environ.get("TERM_PROGRAM") != "Apple_Terminal"
-        self._wanted = Screen(styles, columns, lines, ascii_only=self.ascii_only)
+        self._wanted = Cells(styles, columns, lines, ascii_only=self.ascii_only)
         self._sent = Sent(styles, erases_in_colour=bce)
         self._raw = device.RawMode(self._fd)
         self._ending = Ending(self._restore_at_once, lambda number: type(self).on_end(number))
@@ -85,6 +98,7 @@ class TerminalDriver(Driver):
         self._mouse_now = self.mouse_mode if mouse else Mouse.NONE
         self._synchronises = False
         self._drawn = False
+        self._unshown: list[_Unshown] = []
         self._titled = False
         self._writer: Writer | None = None
         self._reader: Reader | None = None
@@ -130,6 +144,24 @@ class TerminalDriver(Driver):
         if self._drawn:
             self._drawn = False
             self._show()
+            self._await_shown()
+
+    def when_shown(self, screen: Screen[Any], tell: Callable[[], None]) -> None:
+        """Call once the next frame that is drawn of a screen has reached the terminal."""
+        self._unshown.append(_Unshown(screen, tell))
+
+    def _await_shown(self) -> None:
+        """Have the writer tell those whose screen has just been drawn."""
+        self._unshown = [waiting for waiting in self._unshown if waiting.screen.is_running]
+        for waiting in self._unshown:
+            drawn = waiting.screen is self._app.screen and not waiting.passed_on
+            if drawn and self._writer is not None:
+                waiting.passed_on = True
+                self._writer.shown(partial(self._tell_shown, waiting))
+
+    def _tell_shown(self, waiting: _Unshown) -> None:
+        self._unshown.remove(waiting)
+        waiting.tell()
 
     def send(self, sequence: bytes) -> None:
         """Send a sequence of the program's own, in order, never dropped while it runs."""
@@ -212,6 +244,8 @@ class TerminalDriver(Driver):
         if self._writer is None:
             return
         writer, self._writer = self._writer, None
+        for waiting in self._unshown:
+            waiting.passed_on = False
         awaited = writer.pace.asked_at is not None and bool(writer.pace.answers)
         writer.close(self._farewell())
         if awaited:

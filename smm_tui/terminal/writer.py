@@ -14,6 +14,7 @@ from typing import Final
 
 from smm_tui.terminal.modes import CANCEL, STATUS_QUERY
 from smm_tui.terminal.pace import LATE, Pace
+from smm_tui.terminal.receipts import Asker, Receipts, Tell
 
 _GOODBYE: Final = 0.2
 """Seconds a terminal that is behind is given at the end."""
@@ -49,6 +50,7 @@ class Writer:
         self._timer: asyncio.TimerHandle | None = None
         self._blocked_at: float | None = None
         self.pace = Pace()
+        self.receipts = Receipts()
         self.bytes_sent = 0
 
     def frame(self) -> None:
@@ -61,14 +63,20 @@ class Writer:
         self._queue.append(data)
         self._pump()
 
+    def shown(self, tell: Tell) -> None:
+        """Call once all that is drawn now has reached the terminal (see `Receipts`)."""
+        self.receipts.want(tell)
+        self.frame()
+
     def answered(self) -> None:
         """The terminal has answered a status query."""
-        self.pace.answered(time.monotonic())
+        if self.receipts.answered() is Asker.PACE:
+            self.pace.answered(time.monotonic())
         self._look()
         self._pump()
 
     def _pump(self) -> None:
-        while not self._closed and (self._cut or self._next()):
+        while not self._closed and (self._cut or self._next() or self._ask_for_receipt()):
             try:
                 count = os.write(self._fd, self._cut)
             except (BlockingIOError, InterruptedError):
@@ -92,11 +100,20 @@ class Writer:
         elif self._frame and not self.pace.holds():
             self._frame = False
             self._cut = self._compose()
+            self.receipts.made()
         if self._cut:
             self.pace.sent(len(self._cut))
             if self.pace.ask(time.monotonic()):
                 self._cut += STATUS_QUERY
+                self.receipts.paced()
                 self._look()
+        return bool(self._cut)
+
+    def _ask_for_receipt(self) -> bool:
+        """All that was taken up is written: ask whether it has arrived, if somebody waits."""
+        if self.receipts.written(time.monotonic(), answers=self.pace.answers):
+            self._cut = STATUS_QUERY
+            self._look()
         return bool(self._cut)
 
     def _arm(self) -> None:
@@ -129,9 +146,8 @@ class Writer:
             if now - self._blocked_at >= LATE:
                 self.pace.late(now)
             again.append(LATE)
-        after = self.pace.look(now)
-        if after is not None:
-            again.append(after)
+        after = self.pace.look(now), self.receipts.look(now, answers=self.pace.answers)
+        again += [seconds for seconds in after if seconds is not None]
         if again:
             self._timer = self._loop.call_later(max(0.01, min(again)), self._timed)
         if self.pace.slow is not self._said_slow:

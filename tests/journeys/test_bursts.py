@@ -95,6 +95,60 @@ def test_the_end_of_a_burst_places_nothing(
     assert "undo" not in dash.header
 
 
+def test_a_review_that_was_not_seen_takes_no_key(dash: Dashboard, panel: ServedPanel) -> None:
+    """The system has long taken the picture, but the link stands still."""
+    dash.open_form("9901")
+    dash.fill(LINK, "500")
+    dash.terminal.settle()
+    dash.terminal.stall()
+    dash.press("ctrl+o")
+    time.sleep(1)
+    for _time in range(4):
+        dash.press("right", "enter")
+        time.sleep(0.2)
+    dash.terminal.resume()
+    dash.terminal.wait_for("[ Back ]")
+    dash.press("right", "enter")
+    dash.terminal.settle(1)
+    assert "[ Back ]" in dash.text
+    assert not spent(panel)
+    assert "undo" not in dash.header
+    dash.confirm()
+    assert len(panel.wait_asked("add", 1)) == 1
+
+
+def test_on_a_slow_link_a_review_waits_until_it_has_come(
+    dash: Dashboard, panel: ServedPanel
+) -> None:
+    dash.open_form("9901")
+    dash.fill(LINK, "500")
+    dash.terminal.settle()
+    dash.terminal.slow_down(1_000)
+    dash.press("ctrl+o")
+    while "[ Back ]" not in dash.text:
+        dash.press("right", "enter")
+        time.sleep(0.1)
+    dash.terminal.slow_down(1_000_000)
+    dash.terminal.settle(1)
+    assert "[ Back ]" in dash.text
+    assert not spent(panel)
+    dash.confirm()
+    assert len(panel.wait_asked("add", 1)) == 1
+
+
+def test_where_no_query_is_answered_a_review_takes_keys_all_the_same(
+    panel: ServedPanel, configure: Configure, home: Path
+) -> None:
+    key = home / "key"
+    key.write_text("secret-a")
+    key.chmod(0o600)
+    configure(shop=f'url = "{panel.url}"\nkey_file = "{key}"')
+    with Dashboard.open(answers=False) as dash:
+        dash.wait_ready()
+        dash.order("9901", LINK, "500")
+        assert len(panel.wait_asked("add", 1)) == 1
+
+
 def test_the_end_of_a_burst_cancels_nothing(dash: Dashboard, panel: ServedPanel) -> None:
     dash.order("9901", "https://example.com/slow", "500")
     dash.goto_orders()
