@@ -57,6 +57,12 @@ class Glyphs:
     asked: str
     slow: str
     stuck: str
+    up: str
+    down: str
+    added: str
+    altered: str
+    steps: str
+    """From the lowest to the highest."""
 
 
 UNICODE: Final = Glyphs(
@@ -73,6 +79,11 @@ UNICODE: Final = Glyphs(
     asked="↻",
     slow="▹",
     stuck="■",
+    up="▲",
+    down="▼",
+    added="+",
+    altered="~",
+    steps="▁▂▃▄▅▆▇█",
 )
 ASCII: Final = Glyphs(
     ellipsis="~",
@@ -88,6 +99,11 @@ ASCII: Final = Glyphs(
     asked="@",
     slow="~",
     stuck="=",
+    up="^",
+    down="v",
+    added="+",
+    altered="~",
+    steps="_.-=+*%#",
 )
 """For a locale that is not UTF-8."""
 

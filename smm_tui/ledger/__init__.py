@@ -19,18 +19,21 @@ from smm_tui.ledger.opening import open_book
 from smm_tui.ledger.paces import Paces
 from smm_tui.ledger.placing import Placing
 from smm_tui.ledger.polling import Polling
+from smm_tui.ledger.prices import Prices
 from smm_tui.ledger.queries import Queries
 from smm_tui.ledger.recovery import Recovery, settle_left
 from smm_tui.ledger.requests import Requests
 from smm_tui.ledger.sender import Sender, SenderState, sender_state
 from smm_tui.ledger.tracking import Tracking
-from smm_tui.ledger.values import Counts, Intent
+from smm_tui.ledger.values import CatalogueMark, Counts, Intent, NewReading
 from smm_tui.models import Clock
 
 __all__ = [
+    "CatalogueMark",
     "Counts",
     "Intent",
     "Ledger",
+    "NewReading",
     "Sender",
     "SenderState",
     "sender_state",
@@ -40,7 +43,7 @@ __all__ = [
 T = TypeVar("T")
 
 
-class Ledger(Placing, Batches, Recovery, Requests, Tracking, Polling, Queries, Paces):
+class Ledger(Placing, Batches, Recovery, Requests, Tracking, Polling, Queries, Paces, Prices):
     """An open order book. Every method runs on the one thread that owns the connection."""
 
     @classmethod

@@ -2,7 +2,8 @@
 
 Money is text, exactly as it came, with its currency beside it. Times are whole
 milliseconds UTC. Lists are JSON. `seq` of an order is the number of the change that last
-touched it. Nothing is ever deleted, so the refs of orders have no gaps.
+touched it. No order is ever deleted, so their refs have no gaps; what is kept of catalogues
+stays within bounds (`ledger.prices`).
 """
 
 from __future__ import annotations
@@ -254,5 +255,82 @@ _FILTERS: Final = (
     "CREATE INDEX filter_age ON orders (created_at)",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_VERSION_1, _VERSION_2, _BATCHES, _FILTERS)
+_CATALOGUES: Final = (
+    # What each panel was last seen to sell, and what changed about it. `version` counts the
+    # readings that brought something, `seen` is the last of them that a person has looked at.
+    """
+CREATE TABLE catalogues (
+    id INTEGER PRIMARY KEY,
+    panel TEXT NOT NULL,
+    panel_url TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    held_back INTEGER NOT NULL,
+    first_at INTEGER NOT NULL,
+    read_at INTEGER NOT NULL,
+    seen INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (panel, panel_url)
+) STRICT
+""",
+    # `facts` are JSON; `priced` counts the prices that a service has had.
+    """
+CREATE TABLE services (
+    ref INTEGER PRIMARY KEY,
+    catalogue INTEGER NOT NULL REFERENCES catalogues (id),
+    service_id TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    first_at INTEGER NOT NULL,
+    gone_at INTEGER,
+    missing_at INTEGER,
+    priced INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (catalogue, service_id)
+) STRICT
+""",
+    """
+CREATE TABLE prices (
+    service INTEGER NOT NULL REFERENCES services (ref) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    rate TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    PRIMARY KEY (service, number)
+) STRICT, WITHOUT ROWID
+""",
+    """
+CREATE TABLE readings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    catalogue INTEGER NOT NULL REFERENCES catalogues (id),
+    at INTEGER NOT NULL,
+    services INTEGER NOT NULL,
+    held_back INTEGER NOT NULL,
+    changes INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    currency_before TEXT NOT NULL
+) STRICT
+""",
+    """
+CREATE TABLE changes (
+    id INTEGER PRIMARY KEY,
+    reading INTEGER NOT NULL REFERENCES readings (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    service_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    was TEXT NOT NULL,
+    now TEXT NOT NULL
+) STRICT
+""",
+    "CREATE INDEX services_gone ON services (catalogue, gone_at) WHERE gone_at IS NOT NULL",
+    "CREATE INDEX services_new ON services (catalogue, first_at)",
+    "CREATE INDEX readings_by_catalogue ON readings (catalogue, id)",
+    "CREATE INDEX changes_by_reading ON changes (reading)",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    _VERSION_1,
+    _VERSION_2,
+    _BATCHES,
+    _FILTERS,
+    _CATALOGUES,
+)
 """The statements that lead from version n to n + 1; `PRAGMA user_version` counts them."""

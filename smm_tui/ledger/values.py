@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from smm_tui.change_log import CatalogueReading
+from smm_tui.changes import Change, Entry
 from smm_tui.models import Service
 
 
@@ -38,3 +41,34 @@ class Counts:
     """Those that need attention, the unknown among them."""
     unknown: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueMark:
+    """How far the book has followed a panel's catalogue."""
+
+    version: int
+    digest: str
+    """Of the answer that was read last."""
+    currency: str
+    held_back: int
+    """How many services are missing in it and do not count as gone."""
+    first_at: datetime
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewReading:
+    """A reading of a catalogue, compared with what the book had."""
+
+    version: int
+    """Of the book, as it was compared; 0 where the book did not know the catalogue."""
+    digest: str
+    reading: CatalogueReading
+    """Its number is not used; the book gives it one."""
+    notable: bool
+    """Whether it is listed even if it brought no change."""
+    entries: Sequence[Entry]
+    changes: Sequence[Change]
+    missing: Sequence[str]
+    found: Sequence[str]

@@ -67,6 +67,7 @@ class BookWatch:
             self._session.tell(News(Topic.ORDERS, refs=tuple(refs)))
         for name in self._session.settings.panels:
             await self._session.look_for_balance(name)
+            await self._session.look_for_changes(name)
 
     async def _recover(self) -> None:
         if self._book.frozen:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from smm_tui.api import PanelClient
 from smm_tui.catalogue import Catalogue
+from smm_tui.change_log import ChangeLog
 from smm_tui.config import Places
 from smm_tui.errors import SmmError
 from smm_tui.ledger import Ledger, Sender
 from smm_tui.models import Balance, Clock
+from smm_tui.prices import History, Ordered
 from smm_tui.session import checks
 from smm_tui.session.clients import Clients, Connect
+from smm_tui.session.comparing import Comparing
 from smm_tui.session.deciding import Deciding, Tracked
 from smm_tui.session.news import Listener, News
 from smm_tui.session.reading import Reading, Round
@@ -38,6 +42,7 @@ class Asking:
         self.clock = clock
         self._listeners: list[Listener] = []
         self._clients = Clients(settings.panels, connect)
+        self._comparing = Comparing(book=book, clock=clock, tell=self.tell)
         self._reading = Reading(
             book=book,
             clock=clock,
@@ -45,6 +50,7 @@ class Asking:
             places=places,
             clients=self._clients,
             tell=self.tell,
+            comparing=self._comparing,
         )
         self._deciding = Deciding(book=book, clock=clock, clients=self._clients, tell=self.tell)
 
@@ -145,6 +151,38 @@ class Asking:
     async def kept_catalogue(self, panel: str) -> Catalogue | None:
         """The catalogue in memory, else the one that an earlier run kept, which is news then."""
         return await self._reading.kept_catalogue(self.panel(panel))
+
+    # -- what changed ------------------------------------------------------------------
+
+    async def look_for_changes(self, panel: str) -> None:
+        """Tell of changes of a catalogue that another process wrote into the book."""
+        await self._comparing.look(self.panel(panel))
+
+    async def unseen_changes(self, panel: str) -> int:
+        """How many changes of a panel's catalogue nobody has looked at."""
+        return await self._comparing.unseen(self.panel(panel))
+
+    async def see_changes(self, panel: str, number: int) -> None:
+        """A person has looked at the changes up to the reading with this number."""
+        await self._comparing.see(self.panel(panel), number)
+
+    async def change_log(self, panel: str) -> ChangeLog:
+        """All changes of a panel's catalogue that are kept."""
+        return await self._comparing.log(self.panel(panel))
+
+    def new_services(self, panel: str) -> Mapping[str, datetime]:
+        """The services that came in the last 30 days: id, and when. `CHANGES` tells of others."""
+        return self._comparing.new_services(self.panel(panel))
+
+    async def price_history(self, panel: str, service_id: str) -> History | None:
+        """What a service has cost in its present currency; None: that is not known."""
+        return await self._comparing.history(self.panel(panel), service_id)
+
+    async def last_ordered(self, panel: str, service_id: str) -> Ordered | None:
+        """A service as it was when it was last ordered at a panel."""
+        return await self._comparing.last_ordered(self.panel(panel), service_id)
+
+    # -- orders ------------------------------------------------------------------------
 
     async def refresh_due(
         self, panel: str, *, limit: int = 100, interval: float | None = None

@@ -16,6 +16,8 @@ class Topic(StrEnum):
     ORDERS = "orders"
     BALANCE = "balance"
     CATALOGUE = "catalogue"
+    CHANGES = "changes"
+    """What changed in a catalogue was found, or was seen."""
     PENDING = "pending"
     """An undo pause began or ended."""
     FRESHNESS = "freshness"

@@ -17,6 +17,7 @@ from smm_tui.ledger import Ledger, Sender
 from smm_tui.models import Balance, Clock, Order
 from smm_tui.schedule import batches
 from smm_tui.session.clients import Clients
+from smm_tui.session.comparing import Comparing
 from smm_tui.session.news import News, Topic
 from smm_tui.settings import PanelSettings
 
@@ -48,6 +49,7 @@ class Reading:
         places: Places,
         clients: Clients,
         tell: Callable[[News], None],
+        comparing: Comparing,
     ) -> None:
         self._book = book
         self._clock = clock
@@ -55,6 +57,7 @@ class Reading:
         self._places = places
         self._clients = clients
         self._tell = tell
+        self._comparing = comparing
         self._balances: dict[str, Balance] = {}
         self._catalogues: dict[str, Catalogue] = {}
 
@@ -89,20 +92,25 @@ class Reading:
                 self._tell(News(Topic.BALANCE, panel.name))
 
     async def read_catalogue(self, panel: PanelSettings) -> Catalogue:
-        """Read the catalogue and keep it for the next start.
+        """Read the catalogue, keep it for the next start, and find out what changed.
+
+        One that comes back empty does not take the place of one with services.
 
         Raises:
             PanelError: the panel gave no catalogue.
         """
         client = await self._clients.get(panel.name)
         catalogue, body = await client.services()
-        self._catalogues[panel.name] = catalogue
-        self._tell(News(Topic.CATALOGUE, panel.name))
-        balance = self._balances.get(panel.name)
-        preview = catalogue.preview(balance.money.currency if balance else "")
-        kept = catalogue_cache.Kept(preview, body)
-        await asyncio.to_thread(catalogue_cache.keep, self._places, panel, kept)
-        return catalogue
+        last = None if catalogue.services else await self.kept_catalogue(panel)
+        if last is None or not last.services:
+            last = self._catalogues[panel.name] = catalogue
+            self._tell(News(Topic.CATALOGUE, panel.name))
+            balance = self._balances.get(panel.name)
+            preview = catalogue.preview(balance.money.currency if balance else "")
+            kept = catalogue_cache.Kept(preview, body)
+            await asyncio.to_thread(catalogue_cache.keep, self._places, panel, kept)
+        await self._comparing.compare(panel, catalogue, body, lambda: self.last_balance(panel))
+        return last
 
     def catalogue(self, panel: PanelSettings) -> Catalogue | None:
         """The catalogue in memory."""

@@ -1,0 +1,145 @@
+"""What a service has cost over time, as figures and as a line of small signs (pure).
+
+Rates are per 1000 units, flat for packages. Prices in another currency than the newest one
+are left out: they are never compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from decimal import Decimal, localcontext
+from typing import Final
+
+from smm_tui import changes, formatting
+from smm_tui.formatting import UNICODE, Glyphs
+from smm_tui.i18n import _
+
+NOTABLE: Final = 5
+"""Percent; by more a price has moved that is pointed out before ordering."""
+
+_TENTH: Final = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a service cost from a moment on."""
+
+    at: datetime
+    rate: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A service as it was when it was last ordered."""
+
+    at: datetime
+    name: str
+    rate: Decimal | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The prices of a service in its present currency, the oldest first."""
+
+    prices: tuple[Price, ...]
+    """At least one."""
+
+    @property
+    def lowest(self) -> Decimal:
+        """The least it has cost."""
+        return min(price.rate for price in self.prices)
+
+    @property
+    def highest(self) -> Decimal:
+        """The most it has cost."""
+        return max(price.rate for price in self.prices)
+
+    @property
+    def last_change(self) -> Decimal | None:
+        """By how many percent it moved at the last change; None from nothing, or never."""
+        if len(self.prices) < 2:  # noqa: PLR2004 - a change is between two
+            return None
+        return changes.percent(self.prices[-2].rate, self.prices[-1].rate)
+
+
+def history_of(prices: Sequence[Price]) -> History | None:
+    """What can be compared of all prices that are known, the oldest first."""
+    alike: list[Price] = []
+    for price in reversed(prices):
+        if price.currency != prices[-1].currency:
+            break
+        alike.append(price)
+    return History(tuple(reversed(alike))) if alike else None
+
+
+def line(history: History, now: datetime, width: int, *, glyphs: Glyphs = UNICODE) -> str:
+    """The price over time in `width` cells, each as high as the price was at its end.
+
+    The lowest is the lowest sign and the highest the highest; of a single price it is level.
+    """
+    steps = glyphs.steps
+    low, high = history.lowest, history.highest
+    first = history.prices[0].at
+    span = max(now, history.prices[-1].at) - first
+    drawn = []
+    place = 0
+    for cell in range(1, width + 1):
+        while place + 1 < len(history.prices) and (
+            (history.prices[place + 1].at - first) * width <= span * cell
+        ):
+            place += 1
+        drawn.append(steps[_step(history.prices[place].rate, low, high, len(steps))])
+    return "".join(drawn)
+
+
+def _step(rate: Decimal, low: Decimal, high: Decimal, steps: int) -> int:
+    if low == high:
+        return steps // 2 - 1
+    return int((rate - low) * (steps - 1) / (high - low) + Decimal("0.5"))
+
+
+def text(history: History, zone: tzinfo) -> str:
+    """The figures beside the line: lowest, highest, the last change with its date."""
+    newest = history.prices[-1]
+    when = formatting.date_time(newest.at, zone)
+    if len(history.prices) == 1:
+        return _("same price since {time}").format(time=when)
+    return _("lowest {lowest}, highest {highest}, {change} on {time}").format(
+        lowest=formatting.rate(history.lowest),
+        highest=formatting.rate(history.highest),
+        change=_moved(history.last_change, history.prices[-2].rate, newest.rate),
+        time=when,
+    )
+
+
+def _moved(percent: Decimal | None, before: Decimal, after: Decimal) -> str:
+    if percent is None:
+        return _("up") if after > before else _("down")
+    return in_words(percent)
+
+
+def in_words(percent: Decimal) -> str:
+    """A move of a price with a word and a sign: `up +12.5 %`."""
+    figure = signed(percent)
+    return (_("up {percent}") if percent > 0 else _("down {percent}")).format(percent=figure)
+
+
+def signed(percent: Decimal) -> str:
+    """Percent with a sign and one decimal: `+12.5 %`; never a zero that is none."""
+    with localcontext(prec=120):
+        shown = percent.quantize(_TENTH)
+    if not shown and percent:
+        return _("{sign}<0.1 %").format(sign="+" if percent > 0 else "-")
+    return _("{percent} %").format(percent=f"{shown:+,f}")
+
+
+def moved_since(ordered: Ordered, rate: Decimal | None, currency: str) -> Decimal | None:
+    """By how many percent a price moved since the last order, where that is notable."""
+    if ordered.currency != currency:
+        return None
+    percent = changes.percent(ordered.rate, rate)
+    return None if percent is None or abs(percent) <= NOTABLE else percent
