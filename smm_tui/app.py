@@ -168,6 +168,12 @@ class Dashboard(OrderlyKeys, PlainCrash, Frames):
                 self.panels.show_unreadable,
             ),
             Command(
+                _("Slow and stuck orders"),
+                "",
+                _("Orders that run longer than such orders do, or no longer move"),
+                self.main.action_late,
+            ),
+            Command(
                 _("Read the key again"),
                 "",
                 _("Run key_command here, so that it can ask for a passphrase"),

@@ -130,6 +130,7 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "orders.again": "o",
             "orders.track": "t",
             "orders.acknowledge": "a",
+            "orders.late": "l",
             "orders.copy": "y,ctrl+c",
             "orders.sort": "s",
             "orders.reverse": "S",

@@ -25,7 +25,7 @@ _HINTS: Final[Mapping[Field, str]] = MappingProxyType(
         Field.DRIPFEED: _YES_OR_NO,
         Field.FAVOURITE: _YES_OR_NO,
         Field.STATUS: N_(
-            "{field} takes a status, as in {field}pending, {field}partial, {field}live"
+            "{field} takes a status, as in {field}pending, {field}partial, {field}slow"
         ),
         Field.LINK: N_("{field} takes a part of the link, as in {field}instagram.com/p"),
         Field.SERVICE: N_("{field} takes an id or a part of the name, as in {field}followers"),

@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 
 from smm_tui import untrusted
 from smm_tui.conditions import Condition, Field, Holds, Limit, OneOf, Says, Within
-from smm_tui.models import OrderState, Status
+from smm_tui.models import Mark, OrderState, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ STANDINGS: Final[Mapping[str, str]] = MappingProxyType(
         **{str(state): str(state) for state in OrderState},
         "live": "live",
         "attention": "attention",
+        **{str(mark): str(mark) for mark in Mark},
         "cancelled": str(Status.CANCELED),
         "done": str(Status.COMPLETED),
     }

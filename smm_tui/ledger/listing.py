@@ -34,6 +34,9 @@ _SETS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "live": "SELECT ref FROM orders WHERE live",
         "attention": "SELECT ref FROM orders WHERE attention > 0",
+        # As they are shown: what is stuck is not called slow as well.
+        "slow": "SELECT ref FROM orders WHERE mark = 'slow' AND mark <> ''",
+        "stuck": "SELECT ref FROM orders WHERE mark = 'stuck' AND mark <> ''",
     }
 )
 """What `st:` takes beside states and statuses (`filters.STANDINGS`)."""

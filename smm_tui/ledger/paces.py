@@ -12,7 +12,7 @@ from smm_tui import statistics
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
 from smm_tui.ledger.rows import Value, numbers, pairs_of
-from smm_tui.models import Mark, ServiceType, Status
+from smm_tui.models import ServiceType, Status
 from smm_tui.statistics import Course, Limits, Pace, Standing
 
 _Service = tuple[str, str, str]
@@ -39,15 +39,6 @@ class Paces(Book):
         """What the newest orders of a service say of it."""
         of = (panel, panel_url, service_id)
         return await self._read(lambda database: _kept(database, of) or _pace(database, of))
-
-    async def marked(self, mark: Mark) -> list[int]:
-        """The refs of the orders that carry a mark."""
-        rows = await self._read(
-            lambda database: database.execute(
-                "SELECT ref FROM orders WHERE mark = ? AND mark <> '' ORDER BY ref", (mark,)
-            ).fetchall()
-        )
-        return [row["ref"] for row in rows]
 
 
 def begin(write: Write, ref: int) -> None:

@@ -17,7 +17,7 @@ from smm_tui.errors import LedgerError, SmmError
 from smm_tui.i18n import _
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.desk import Desk
-from smm_tui.screens.orders import OrdersView
+from smm_tui.screens.orders import LATE, OrdersView
 from smm_tui.screens.views import LATER, View
 from smm_tui.screens.wishes import (
     EnterIds,
@@ -251,6 +251,11 @@ class MainScreen(HeldScreen):
             for name, view in self._views.items():
                 view.display = name == self.view
             self.current.take_focus()
+
+    async def action_late(self) -> None:
+        """Show the orders that take too long."""
+        await self.action_show("orders")
+        self.orders_view.filter_bar.write(LATE)
 
     def action_filter(self) -> None:
         """Go to the filter of the view."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -11,10 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from smm_tui import formatting
+from smm_tui.conditions import Field
 from smm_tui.errors import LedgerError
 from smm_tui.filters import ORDERS, parse
 from smm_tui.i18n import _
-from smm_tui.models import Order, OrderSort, RequestKind
+from smm_tui.models import Mark, Order, OrderSort, RequestKind
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.views import View
 from smm_tui.screens.wishes import (
@@ -29,6 +30,9 @@ from smm_tui.session import News, Topic
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
 from smm_tui.widgets.order_table import OrderTable
+
+LATE: Final = f"{Field.STATUS}{Mark.SLOW},{Mark.STUCK}"
+"""The filter for what takes too long."""
 
 
 class OrdersView(View):
@@ -78,6 +82,14 @@ class OrdersView(View):
             _("Acknowledge"),
             tooltip=_("Take these orders off the list of what needs attention"),
             id="orders.acknowledge",
+            show=False,
+        ),
+        Binding(
+            "l",
+            "late",
+            _("Late"),
+            tooltip=_("Show only orders that are slow or stuck, or all again"),
+            id="orders.late",
             show=False,
         ),
         Binding(
@@ -174,7 +186,8 @@ class OrdersView(View):
     def hear_of(self, refs: Sequence[int]) -> None:
         """Orders changed: read those in view anew, and the list where it may differ."""
         known = frozenset(self.refs)
-        if self._sort is not OrderSort.NEWEST or not refs or not known.issuperset(refs):
+        moves = self._sort is not OrderSort.NEWEST or self.filter_bar.text
+        if moves or not refs or not known.issuperset(refs):
             self.reload()
         held = self.table.held
         self._stale |= held.intersection(refs) if refs else held
@@ -257,6 +270,10 @@ class OrdersView(View):
     def action_filter(self) -> None:
         """Go to the filter."""
         self.filter_bar.open()
+
+    def action_late(self) -> None:
+        """Narrow to what takes too long, or undo that."""
+        self.filter_bar.write("" if self.filter_bar.text == LATE else LATE)
 
     def step_back(self) -> bool:
         """Undo the filter or else the marks; says whether there was one to undo."""

@@ -88,6 +88,12 @@ class FilterBar(Horizontal):
         self.add_class("-open")
         self.screen.set_focus(self._entry)
 
+    def write(self, text: str) -> None:
+        """Put a filter in place of what was typed, without going there."""
+        self.set_class(bool(text), "-open")
+        self._entry.value = text
+        self._entry.cursor_position = len(text)
+
     def show_count(self, text: str) -> None:
         """Say how many rows there are."""
         # Room once taken is kept: a layout costs more than all else that a letter does.

@@ -10,7 +10,7 @@ import pytest
 
 from smm_tui.filters import ORDERS, STANDINGS, parse
 from smm_tui.ledger import Ledger
-from smm_tui.models import Order, OrderSort, OrderState, Status
+from smm_tui.models import Mark, Order, OrderSort, OrderState, Status
 from smm_tui.outcome import AddOutcome
 from smm_tui.untrusted import fold
 from tests.clock import FakeClock
@@ -115,7 +115,7 @@ async def test_each_field(
 
 async def test_every_status_and_state(book: Ledger, orders: list[Order]) -> None:
     for name, meant in STANDINGS.items():
-        if name not in {"live", "attention"}:
+        if name not in {"live", "attention", *Mark}:
             found = await book.order_refs(parse(f'st:"{name}"', ORDERS))
             assert found == [order.ref for order in orders if standing(order) == meant], name
 

@@ -10,6 +10,7 @@ import pytest
 from msgspec import structs
 
 from smm_tui.errors import WrongOrder
+from smm_tui.filters import ORDERS, parse
 from smm_tui.ledger import Counts, Ledger
 from smm_tui.models import ItemError, Mark, ServiceType, Status, StatusReport
 from smm_tui.statistics import Pace
@@ -145,16 +146,17 @@ async def test_an_order_that_takes_longer_than_nine_of_ten_is_slow(
     assert (await book.order(ref)).mark is None
     # Not the time alone: it has to be heard that it still runs.
     await clock.advance(10)
-    assert await book.marked(Mark.SLOW) == []
+    assert await book.order_refs(parse("st:slow", ORDERS)) == []
     seq = await book.change_number()
     assert await hear(book, clock, "1") == [ref]
     assert await book.changed_since(seq) == (seq + 1, [ref])
-    assert await book.marked(Mark.SLOW) == [ref]
-    assert await book.marked(Mark.STUCK) == []
+    assert await book.order_refs(parse("st:slow", ORDERS)) == [ref]
+    assert await book.order_refs(parse("st:slow,stuck", ORDERS)) == [ref]
+    assert await book.order_refs(parse("st:stuck", ORDERS)) == []
     assert await book.attention() == []
     assert await hear(book, clock, "1") == []
     assert await hear(book, clock, "1", status=Status.COMPLETED) == [ref]
-    assert await book.marked(Mark.SLOW) == []
+    assert await book.order_refs(parse("st:slow", ORDERS)) == []
 
 
 async def test_an_order_that_does_not_move_is_stuck_until_it_does(
@@ -165,7 +167,7 @@ async def test_an_order_that_does_not_move_is_stuck_until_it_does(
     await clock.advance(DAY)
     assert await book.attention() == []
     assert await hear(book, clock, "1") == [ref]
-    assert await book.marked(Mark.STUCK) == await book.attention() == [ref]
+    assert await book.order_refs(parse("st:stuck", ORDERS)) == await book.attention() == [ref]
     assert await book.counts() == Counts(live=1, attention=1, unknown=0, total=1)
 
     assert await book.acknowledge([ref]) == [ref]
@@ -177,12 +179,12 @@ async def test_an_order_that_does_not_move_is_stuck_until_it_does(
     assert await book.attention() == []
 
     assert await hear(book, clock, "1", remains=9) == [ref]
-    assert await book.marked(Mark.STUCK) == []
+    assert await book.order_refs(parse("st:stuck", ORDERS)) == []
     await clock.advance(DAY)
     await hear(book, clock, "1", remains=9)
     assert await book.attention() == [ref]
     await hear(book, clock, "1", status=Status.COMPLETED)
-    assert await book.marked(Mark.STUCK) == await book.attention() == []
+    assert await book.order_refs(parse("st:stuck", ORDERS)) == await book.attention() == []
 
 
 async def test_acknowledging_does_not_say_that_a_later_standstill_was_seen(
@@ -201,10 +203,10 @@ async def test_an_id_no_longer_known_is_lost_and_not_stuck(book: Ledger, clock: 
     await hear(book, clock, "1")
     await clock.advance(DAY)
     await hear(book, clock, "1")
-    assert await book.marked(Mark.STUCK) == [ref]
+    assert await book.order_refs(parse("st:stuck", ORDERS)) == [ref]
     lost = {"1": ItemError("Incorrect order ID", WrongOrder.message_id)}
     assert await book.record_statuses(PANEL, URL, lost, clock.now()) == [ref]
-    assert await book.marked(Mark.STUCK) == []
+    assert await book.order_refs(parse("st:stuck", ORDERS)) == []
     assert await book.attention() == [ref]
 
 
@@ -247,10 +249,10 @@ async def test_a_drip_feed_rests_between_its_runs_and_a_subscription_for_ever(
     await book.record_statuses(PANEL, URL, reports, clock.now())
     await clock.advance(DAY)
     await book.record_statuses(PANEL, URL, reports, clock.now())
-    assert await book.marked(Mark.STUCK) == []
+    assert await book.order_refs(parse("st:stuck", ORDERS)) == []
     await clock.advance(DAY)
     assert await book.record_statuses(PANEL, URL, reports, clock.now()) == [drip]
-    assert await book.marked(Mark.STUCK) == [drip]
+    assert await book.order_refs(parse("st:stuck", ORDERS)) == [drip]
     assert [order.rest for order in await book.orders([subscription, elsewhere])] == [None, None]
 
 

@@ -36,8 +36,8 @@ PAIRS = [
     for old in range(1, NEWEST + 1)
     for new in range(old + 1, NEWEST + 2)
 ]
-MADE_ANEW = {"paces"}
-"""Figures that the program makes of other rows when they are wanted."""
+FIRST = {"add_claims", "addresses", "balances", "book", "events", "orders", "requests"}
+"""The tables of version 1; of those that came later it has no rows."""
 Rows = dict[str, list[tuple[object, ...]]]
 
 
@@ -71,7 +71,7 @@ def rows_of(path: Path, columns: dict[str, list[str]]) -> Rows:
     with closing(sqlite3.connect(path)) as database:
         return {
             table: database.execute(
-                f"SELECT {', '.join(names)} FROM {table} ORDER BY rowid"
+                f"SELECT {', '.join(names)} FROM {table} ORDER BY {', '.join(names)}"
             ).fetchall()
             for table, names in columns.items()
         }
@@ -125,7 +125,7 @@ def test_every_row_is_there_and_each_step_leaves_a_sound_copy(
     of_version(path, old)
     columns = columns_of(path)
     before = rows_of(path, columns)
-    assert {table for table, rows in before.items() if not rows} <= MADE_ANEW
+    assert all(before[table] for table in FIRST)
     with closing(connect(path)) as database:
         upgrade(path, database, START, STEPS[:new])
         upgrade(path, database, START, STEPS[:new])

@@ -130,3 +130,31 @@ async def test_an_order_that_runs_too_long_is_slow(tmp_path: Path, clock: FakeCl
         await board.press("enter")
         await board.until(lambda: isinstance(board.app.screen, OrderDetails))
         assert "it takes longer than nine of ten orders of this service did" in board.text
+
+
+async def test_what_takes_too_long_is_one_key_away(tmp_path: Path, clock: FakeClock) -> None:
+    async with dashboard(tmp_path, clock=clock, speed=0.00001) as board:
+        table = board.app.main.orders_view.table
+        late = await place(board)
+        await board.session.refresh_orders([late])
+        clock.jump(DAY)
+        await place(board, link="https://instagram.com/p/other")
+        await board.session.refresh_orders([late])
+        await board.press("2")
+        await board.until(lambda: len(table.rows) == 2)
+        await board.press("l")
+        await board.until(lambda: list(table.rows) == [late], what="the late one")
+        assert "st:slow,stuck" in board.text
+        assert "1 of 2" in board.text
+        await board.press("l")
+        await board.until(lambda: "2 of 2" in board.text)
+        await board.press("1", "colon")
+        await board.type("stuck")
+        await board.press("enter")
+        await board.until(lambda: "1 of 2" in board.text, what="the command")
+        # What moves on leaves the list by itself.
+        clock.jump(14 * DAY)
+        await board.session.refresh_orders([late])
+        await board.until(lambda: "0 of 2" in board.text, what="the end")
+        await board.press("escape")
+        await board.until(lambda: "2 of 2" in board.text)
