@@ -1,81 +1,22 @@
-"""Composition root: arguments -> preflight -> settings -> the dashboard or a command."""
+"""Where the program starts; what a call is turned into is in `calling`."""
 
 from __future__ import annotations
 
-import logging
-import os
-import signal
+import gc
 import sys
-from dataclasses import replace
-
-from smm_tui import __version__
-from smm_tui.cli.arguments import Arguments, Command, parse
-from smm_tui.cli.launching import launched
-from smm_tui.cli.output import complain, silence
-from smm_tui.errors import SmmError
-from smm_tui.terminal import preflight
-from smm_tui.terminal.trouble import speak_plainly
-
-_LOG = logging.getLogger("smm_tui")
 
 
 def run() -> int:
     """Run one call of the program; the exit code (design.md, Command line)."""
+    # Nothing of a start is garbage, and looking for it took a quarter of one. Whoever has
+    # started, be it the first picture or a command, looks again.
+    gc.disable()
+    from smm_tui.calling import call  # noqa: PLC0415 - after the above
+
     try:
-        arguments = parse(sys.argv[1:])
-        code = _dashboard(arguments) if _wants_screen(arguments) else _command(arguments)
-        sys.stdout.flush()
-    except SmmError as error:
-        _LOG.info("%s", error)
-        complain(error)
-        return error.exit_code
-    except BrokenPipeError:
-        silence()
-        return 0
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
-    return code
-
-
-def _wants_screen(arguments: Arguments) -> bool:
-    return arguments.command is Command.DASHBOARD
-
-
-def _dashboard(arguments: Arguments) -> int:
-    problem = preflight.check(os.environ, sys.stdin, sys.stdout, sys.stderr)
-    if problem is not None:
-        if sys.stderr is not None:
-            sys.stderr.write(f"{problem}\n")
-        return 2
-    _prepare(arguments)
-    with launched(arguments) as launch:
-        if launch.settings is None:
-            from smm_tui.setup_app import run_setup  # noqa: PLC0415 - Textual, as below
-
-            settings = run_setup(launch)
-            if settings is None:
-                return 0
-            launch = replace(launch, settings=settings, panel=settings.panel)  # noqa: PLW2901
-        from smm_tui.running import run_dashboard  # noqa: PLC0415 - Textual, after all refusals
-
-        return run_dashboard(launch)
-
-
-def _command(arguments: Arguments) -> int:
-    from smm_tui.cli.commands import run_command  # noqa: PLC0415 - not for the dashboard
-
-    _prepare(arguments)
-    return run_command(arguments)
-
-
-def _prepare(arguments: Arguments) -> None:
-    preflight.prepare(os.environ)
-    speak_plainly()
-    if arguments.log is not None:
-        from smm_tui.cli.log import start_log  # noqa: PLC0415 - only where it is asked for
-
-        start_log(arguments.log)
-        _LOG.info("smm-tui %s: %s", __version__, arguments.command)
+        return call(sys.argv[1:])
+    finally:
+        gc.enable()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
-from smm_tui.commands import Command, open_help, open_palette
 from smm_tui.errors import LedgerError, SmmError
 from smm_tui.i18n import _, ngettext
 from smm_tui.screens.desk import Desk
@@ -22,7 +21,6 @@ from smm_tui.screens.main import MainScreen
 from smm_tui.screens.orderly_keys import OrderlyKeys
 from smm_tui.screens.wishes import Acknowledge, AskAgain, CopyIds, CopyText
 from smm_tui.session import News, Notice, Severity, Topic
-from smm_tui.terminal import clipboard
 from smm_tui.terminal.crash import PlainCrash
 from smm_tui.terminal.driver import TerminalDriver
 from smm_tui.terminal.ending import exit_at_once
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from smm_tui.screens.journeys import Journeys
     from smm_tui.screens.panel_journeys import PanelJourneys
     from smm_tui.session import Session
+    from smm_tui.terminal.clipboard import Copied
 
 
 class Dashboard(OrderlyKeys, PlainCrash, Frames):
@@ -160,6 +159,8 @@ class Dashboard(OrderlyKeys, PlainCrash, Frames):
 
     def action_palette(self) -> None:
         """Find a command."""
+        from smm_tui.commands import Command, open_palette  # noqa: PLC0415 - after the picture
+
         extra = [
             Command(
                 _("Rows that could not be read"),
@@ -184,6 +185,8 @@ class Dashboard(OrderlyKeys, PlainCrash, Frames):
 
     def action_help(self) -> None:
         """Show the keys of this screen."""
+        from smm_tui.commands import open_help  # noqa: PLC0415 - after the picture
+
         open_help(self, signs=self.desk.signs)
 
     def action_repaint(self) -> None:
@@ -279,6 +282,8 @@ class Dashboard(OrderlyKeys, PlainCrash, Frames):
     @work(group="copy", thread=True, exclusive=True)
     def copy_out(self, text: str, write: Callable[[bytes], None]) -> None:
         """Copy in a thread: tmux may take its time."""
+        from smm_tui.terminal import clipboard  # noqa: PLC0415 - after the picture
+
         copied = clipboard.copy(
             text, environ=os.environ, write=write, folder=self.desk.places.state
         )
@@ -315,11 +320,11 @@ class Dashboard(OrderlyKeys, PlainCrash, Frames):
             exit_at_once(number)
 
 
-def _told(copied: clipboard.Copied) -> str:
+def _told(copied: Copied) -> str:
     """Where a copy went."""
     ways = {
-        clipboard.How.TMUX: _("Copied into tmux and its terminal"),
-        clipboard.How.TERMINAL: _("Copied by the terminal, if it allows that"),
-        clipboard.How.FILE: _("Copied into a file"),
+        "tmux": _("Copied into tmux and its terminal"),
+        "terminal": _("Copied by the terminal, if it allows that"),
+        "file": _("Copied into a file"),
     }
     return f"{ways[copied.how]}; {copied.path}" if copied.path else ways[copied.how]

@@ -7,6 +7,7 @@ from decimal import Context, Decimal
 from enum import StrEnum
 from typing import Final
 
+from smm_tui.charges import unit
 from smm_tui.formatting import plain
 from smm_tui.i18n import _
 from smm_tui.models import ServiceType
@@ -23,12 +24,6 @@ _CHARGED_DIFFERENTLY: Final = frozenset(
 def fall(before: Decimal, after: Decimal, explained: Decimal) -> Decimal:
     """By how much a balance fell beyond what is explained; negative where it rose."""
     return _EXACT.subtract(_EXACT.subtract(before, after), explained)
-
-
-def unit(*amounts: Decimal) -> Decimal:
-    """One of the last decimal of the finest of these amounts; never above 1."""
-    exponents = [amount.as_tuple().exponent for amount in amounts]
-    return Decimal(1).scaleb(min(0, *(each for each in exponents if isinstance(each, int))))
 
 
 def charged(fell: Decimal, foretold: Decimal, *, before: Decimal, after: Decimal) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from smm_tui.charges import limits
 from smm_tui.entries import Entry, read
 from smm_tui.errors import InvalidInput
 from smm_tui.i18n import _
@@ -17,39 +18,12 @@ _SAFE_INTERVALS: Final = frozenset({10, 30, 60})
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What a panel allows in one order, in units."""
-
-    min: int
-    max: int | None
-    """None: no upper limit."""
-
-    @property
-    def contradictory(self) -> bool:
-        """Whether nothing could be within them, so that they cannot be meant."""
-        return self.max is not None and self.min > self.max
-
-    @property
-    def text(self) -> str:
-        """What is allowed, in digits as they are typed."""
-        if self.max is None:
-            return _("{min} or more").format(min=self.min)
-        return _("{min} to {max}").format(min=self.min, max=self.max)
-
-
-@dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong, or worth a warning, and what is allowed."""
 
     field: str
     """The name of the field; "" for the order as a whole."""
     text: str
-
-
-def limits(service: Service) -> Limits:
-    """A service's limits; min absent counts as 1, max absent or 0 as none."""
-    least, most = service.min or 1, service.max or 0
-    return Limits(max(least, 1), most if most > 0 else None)
 
 
 @dataclass(slots=True)

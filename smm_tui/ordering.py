@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from smm_tui import links
+from smm_tui.charges import Limits, charge_for, limits
 from smm_tui.entries import typed, whole_quantity
-from smm_tui.evidence import unit
 from smm_tui.formatting import money, plain
 from smm_tui.i18n import _
 from smm_tui.models import Money, Service, ServiceType
-from smm_tui.order_form import Form, Limits, Problem, check_amount, drip_runs, filled, limits
+from smm_tui.order_form import Form, Problem, check_amount, drip_runs, filled
 from smm_tui.service_fields import Field, FieldKind, fields
 from smm_tui.settings import PanelSettings
 
@@ -40,8 +40,6 @@ __all__ = [
     "whole_quantity",
 ]
 
-_EXACT: Final = Context(prec=400)
-"""Wide enough for the product of any numbers that are let in."""
 _COUNTED: Final[Mapping[ServiceType, str]] = MappingProxyType(
     {
         ServiceType.CUSTOM_COMMENTS: "comments",
@@ -92,12 +90,6 @@ class Confirmation(StrEnum):
     """Type the amount."""
     REFUSED = "refused"
     """It is above the most that the configuration allows, or cannot be sent at all."""
-
-
-def charge_for(rate: Decimal, units: int) -> Decimal:
-    """The exact charge of so many units, with the digits of the rate at the least."""
-    product = _EXACT.multiply(rate, Decimal(units)).scaleb(-3, _EXACT).normalize(_EXACT)
-    return product.quantize(unit(product, rate), context=_EXACT)
 
 
 def quote(service: Service, entries: Mapping[str, str], *, balance: Money | None = None) -> Quote:

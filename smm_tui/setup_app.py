@@ -21,12 +21,13 @@ from smm_tui.session.enrolment import Enrolment
 from smm_tui.settings import Settings
 from smm_tui.terminal.crash import PlainCrash
 from smm_tui.terminal.driver import TerminalDriver
+from smm_tui.terminal.frames import Frames
 from smm_tui.terminal.preflight import utf8
 from smm_tui.widgets.one_line import OneLine, Part
 from smm_tui.widgets.signs import ASCII, UNICODE, Signs
 
 
-class SetupApp(OrderlyKeys, PlainCrash):
+class SetupApp(OrderlyKeys, PlainCrash, Frames):
     """One panel is set up, or the page is left and nothing is written."""
 
     TITLE = "smm-tui"

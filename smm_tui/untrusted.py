@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from decimal import Decimal
 from typing import Final
@@ -147,6 +146,8 @@ def _raw(value: object, limit: int) -> tuple[str, bool]:
 def _decoded(raw: str) -> str:
     if "&" not in raw:
         return raw
+    import html  # noqa: PLC0415 - a table of 2,000 names, for few
+
     return html.unescape(_HUGE_REFERENCE.sub("\ufffd", raw))
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smm_tui import evidence
+from smm_tui.charges import unit
 from smm_tui.evidence import UnknownCase, Verdict, weigh_unknown
 from smm_tui.models import ServiceType
 
@@ -149,7 +150,7 @@ def test_evidence_is_never_for_both_sides(before: Decimal, after: Decimal, charg
     [(["1.50"], "0.01"), (["1", "0.00001"], "0.00001"), (["1E+3"], "1"), (["7"], "1")],
 )
 def test_unit(amounts: list[str], expected: str) -> None:
-    assert evidence.unit(*map(Decimal, amounts)) == Decimal(expected)
+    assert unit(*map(Decimal, amounts)) == Decimal(expected)
 
 
 def test_a_fall_keeps_every_digit() -> None:

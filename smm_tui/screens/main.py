@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,7 +17,6 @@ from smm_tui.errors import LedgerError, SmmError
 from smm_tui.i18n import _
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.desk import Desk
-from smm_tui.screens.orders import LATE, OrdersView
 from smm_tui.screens.views import LATER, View
 from smm_tui.screens.wishes import (
     EnterIds,
@@ -34,6 +33,7 @@ from smm_tui.widgets.message_line import Level, MessageLine
 
 if TYPE_CHECKING:
     from smm_tui.screens.journeys import Journeys
+    from smm_tui.screens.orders import OrdersView
 
 _LEVELS: Final[Mapping[Severity, Level]] = {
     Severity.INFORMATION: "",
@@ -102,6 +102,9 @@ class MainScreen(HeldScreen):
     head: reactive[HeaderState] = reactive(HeaderState(), repaint=False)
     view: reactive[str] = reactive("catalogue", repaint=False)
 
+    class Opened(Message):
+        """The session is there."""
+
     @dataclass
     class Heard(Message):
         """The session has news."""
@@ -116,12 +119,8 @@ class MainScreen(HeldScreen):
         # Held, not looked up: at the end of the program they go before this does.
         self.header_bar = HeaderBar(signs=desk.signs)
         self.catalogue_view = CatalogueView(desk)
-        self.orders_view = OrdersView(desk)
         self.message_line = MessageLine(signs=desk.signs)
-        self._views: dict[str, View] = {
-            "catalogue": self.catalogue_view,
-            "orders": self.orders_view,
-        }
+        self._views: dict[str, View] = {"catalogue": self.catalogue_view}
         """By name; others come when they are first shown."""
         self.set_reactive(
             MainScreen.head,
@@ -156,14 +155,23 @@ class MainScreen(HeldScreen):
         """The view that is shown."""
         return self._views[self.view]
 
+    @property
+    def orders_view(self) -> OrdersView:
+        """The orders, once they are there."""
+        return cast("OrdersView", self._views["orders"])
+
     # -- the session -----------------------------------------------------------------------
 
     def opened(self) -> None:
         """The session is there: listen, and show what the book has."""
-        session = self._desk.now
-        session.listen(self._tell_self)
-        self.orders_view.reload()
+        self._desk.now.listen(self._tell_self)
         self.refresh_head()
+        self.post_message(self.Opened())
+
+    @on(Opened)
+    async def make_ready(self) -> None:
+        """Make the orders ready, out of sight."""
+        await self._have("orders")
 
     def _tell_self(self, news: News) -> None:
         self.post_message(self.Heard(news))
@@ -240,10 +248,15 @@ class MainScreen(HeldScreen):
 
     async def action_show(self, view: str) -> None:
         """Show a view, made now if it is wanted for the first time."""
-        if view not in self._views:
-            made = self._views[view] = LATER[view](self._desk)
-            await self.mount(made, before=self.message_line)
+        await self._have(view)
         self.view = view
+
+    async def _have(self, name: str) -> None:
+        """Make a view if there is none yet; it is out of sight at first."""
+        if name not in self._views:
+            view = self._views[name] = LATER[name](self._desk)
+            view.display = False
+            await self.mount(view, before=self.message_line)
 
     def watch_view(self) -> None:
         """Another view is in front."""
@@ -255,7 +268,7 @@ class MainScreen(HeldScreen):
     async def action_late(self) -> None:
         """Show the orders that take too long."""
         await self.action_show("orders")
-        self.orders_view.filter_bar.write(LATE)
+        self.orders_view.show_late()
 
     def action_filter(self) -> None:
         """Go to the filter of the view."""

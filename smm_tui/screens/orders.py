@@ -139,6 +139,10 @@ class OrdersView(View):
         yield self.filter_bar
         yield self.table
 
+    def on_mount(self) -> None:
+        """Read what the book has."""
+        self.reload()
+
     @property
     def picked(self) -> tuple[int, ...]:
         """The marked orders, else the one under the cursor."""
@@ -270,6 +274,10 @@ class OrdersView(View):
     def action_filter(self) -> None:
         """Go to the filter."""
         self.filter_bar.open()
+
+    def show_late(self) -> None:
+        """Narrow to what takes too long."""
+        self.filter_bar.write(LATE)
 
     def action_late(self) -> None:
         """Narrow to what takes too long, or undo that."""

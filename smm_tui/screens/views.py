@@ -37,5 +37,11 @@ class View(Vertical):
         """Bring what is shown up to date."""
 
 
-LATER: Final[Mapping[str, Callable[[Desk], View]]] = {}
+def _orders(desk: Desk) -> View:
+    from smm_tui.screens.orders import OrdersView  # noqa: PLC0415 - see below
+
+    return OrdersView(desk)
+
+
+LATER: Final[Mapping[str, Callable[[Desk], View]]] = {"orders": _orders}
 """What makes the views that the first picture does not need, by name."""

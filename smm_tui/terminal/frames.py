@@ -5,6 +5,7 @@ Private names of Textual are overridden here; a test holds each.
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from rich.console import RenderableType
@@ -28,6 +29,9 @@ class Frames(App[Any]):
         super()._display(screen, renderable)
         if not (self._pictured or renderable is None or self._batch_count):
             self._pictured = True
+            # What is there by now lives as long as the program: it is not gone through again.
+            gc.freeze()
+            gc.enable()
             self.pictured()
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from textual.reactive import reactive
 
-from smm_tui import formatting, ordering
+from smm_tui import charges, formatting
 from smm_tui.expectations import expected
 from smm_tui.i18n import _
 from smm_tui.models import Service, ServiceType
@@ -67,7 +67,7 @@ def _lines(service: Service, currency: str, dot: str) -> list[Line]:
 
 
 def _limits(service: Service) -> list[str]:
-    limits = ordering.limits(service)
+    limits = charges.limits(service)
     least = _("min {count}").format(count=formatting.count(limits.min))
     if limits.max is None:
         return [least, _("no upper limit")]
@@ -80,8 +80,8 @@ def _price(service: Service, currency: str) -> list[str]:
     rate = formatting.money(service.rate, currency)
     if service.type in _FLAT:
         return [_("{amount} each").format(amount=rate)]
-    least = ordering.limits(service).min
-    cost = formatting.money(ordering.charge_for(service.rate, least), currency)
+    least = charges.limits(service).min
+    cost = formatting.money(charges.charge_for(service.rate, least), currency)
     return [
         _("{amount} per 1000").format(amount=rate),
         _("{count} cost {amount}").format(count=formatting.count(least), amount=cost),

@@ -21,6 +21,7 @@ TESTS: Final = {
     "evidence": ("test_evidence.py", "test_outcome.py"),
     "ordering": ("test_ordering.py",),
     "order_form": ("test_ordering.py",),
+    "charges": ("test_ordering.py", "test_evidence.py"),
 }
 """The modules, and the tests that have to notice."""
 _NEEDED: Final = ("__init__.py", "conftest.py", "clock.py", "figures.py")

@@ -37,12 +37,12 @@ from pathlib import Path
 from tests.mutation.mutants import Mutant
 from tests.mutation.running import ROOT, copies, survivors
 
-source = (ROOT / "smm_tui" / "evidence.py").read_text("utf-8")
+source = (ROOT / "smm_tui" / "charges.py").read_text("utf-8")
 wrong = source.replace("min(0,", "min(1,")
 assert source != wrong
-both = [Mutant("evidence", 1, "", "same", source), Mutant("evidence", 1, "", "wrong", wrong)]
+both = [Mutant("charges", 1, "", "same", source), Mutant("charges", 1, "", "wrong", wrong)]
 print([mutant.change for mutant in survivors(both, list(copies(Path(sys.argv[1]), 1)))])
-assert source == (ROOT / "smm_tui" / "evidence.py").read_text("utf-8")
+assert source == (ROOT / "smm_tui" / "charges.py").read_text("utf-8")
 """
 
 
