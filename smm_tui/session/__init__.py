@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from smm_tui.session.news import Freshness, News, Notice, Pending, Severity, Topic
+from smm_tui.session.news import BatchProgress, Freshness, News, Notice, Pending, Severity, Topic
 
 if TYPE_CHECKING:
     from smm_tui.session.assembly import connector, open_session
@@ -30,6 +30,7 @@ _LATER = {
 }
 
 __all__ = [
+    "BatchProgress",
     "Connect",
     "Freshness",
     "News",

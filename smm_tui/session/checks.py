@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 
-from smm_tui import formatting, ordering
+from smm_tui import batch, formatting, ordering
 from smm_tui.errors import InvalidInput
 from smm_tui.i18n import _
 from smm_tui.ledger import Ledger
-from smm_tui.models import Order
+from smm_tui.models import Order, OrderState
 from smm_tui.settings import PanelSettings
 
 
@@ -18,18 +19,66 @@ def check(quote: ordering.Quote, settings: PanelSettings, *, typed: str) -> None
     Raises:
         InvalidInput: see `Session.place`.
     """
-    if quote.problems:
-        raise InvalidInput(quote.problems[0].text, field=quote.problems[0].field)
-    if quote.most is None:
-        raise InvalidInput(_("The charge is not known."), field="charge")
+    most = _most(quote)
     asked = ordering.confirmation(quote, settings)
     if asked is ordering.Confirmation.REFUSED:
         raise InvalidInput(_("The charge is above max_charge of this panel."), field="charge")
-    wanted = formatting.plain(quote.most)
+    wanted = formatting.plain(most)
     if asked is ordering.Confirmation.TYPED and typed.strip() != wanted:
         raise InvalidInput(
             _("Type the amount exactly: {amount}").format(amount=wanted), field="charge"
         )
+
+
+def _most(quote: ordering.Quote) -> Decimal:
+    if quote.problems:
+        raise InvalidInput(quote.problems[0].text, field=quote.problems[0].field)
+    if quote.most is None:
+        raise InvalidInput(_("The charge is not known."), field="charge")
+    return quote.most
+
+
+def check_batch(lines: Sequence[batch.Line], settings: PanelSettings, *, typed: str) -> None:
+    """Whether these may be sent together as they were confirmed.
+
+    Raises:
+        InvalidInput: see `Session.place_batch`.
+    """
+    if not 0 < len(lines) <= batch.MOST:
+        text = _("A batch has 1 to {most} orders.").format(most=batch.MOST)
+        raise InvalidInput(text, field="lines")
+    for line in lines:
+        _most(line.quote)
+        if not batch.orderable(line.quote.service):
+            raise InvalidInput(_("This type cannot be ordered in a batch."), field="lines")
+    total = batch.total_of(line.quote for line in lines)
+    # No charge is below zero, so what holds for the total holds for each of them.
+    asked = ordering.confirmation_of(total, settings)
+    if asked is ordering.Confirmation.REFUSED:
+        raise InvalidInput(_("The total is above max_charge of this panel."), field="charge")
+    wanted = formatting.plain(total)
+    if asked is ordering.Confirmation.TYPED and typed.strip() != wanted:
+        raise InvalidInput(
+            _("Type the amount exactly: {amount}").format(amount=wanted), field="charge"
+        )
+
+
+def check_no_twins(lines: Sequence[batch.Line], running: Iterable[Order]) -> None:
+    """Whether no line orders once more what may have been placed already.
+
+    Raises:
+        InvalidInput: one does; `field` is `again`.
+    """
+    doubtful = {
+        (order.service_id, order.link) for order in running if order.state is OrderState.UNKNOWN
+    }
+    for line in lines:
+        if (line.service_id, line.link) in doubtful:
+            text = _(
+                "Line {line}: it is unknown whether an earlier order for this service and link "
+                "was placed. Settle it first (!), or order this line by itself."
+            )
+            raise InvalidInput(text.format(line=line.number), field="again")
 
 
 def again_word() -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from smm_tui import ordering
+from smm_tui.batch import Line
 from smm_tui.config import Places
 from smm_tui.errors import InvalidInput, ReadOnly
 from smm_tui.i18n import _
@@ -15,9 +16,10 @@ from smm_tui.models import Clock, Order, OrderState, Request, RequestKind
 from smm_tui.session import checks
 from smm_tui.session.asking import Asking
 from smm_tui.session.background import Alarm, Background
+from smm_tui.session.carrying import Carrying
 from smm_tui.session.clients import Connect
 from smm_tui.session.jobs import Confirmed, Wish
-from smm_tui.session.news import Pending
+from smm_tui.session.news import BatchProgress, Pending
 from smm_tui.session.persistence import Persistence
 from smm_tui.session.placing import Placing
 from smm_tui.session.requesting import Addressed, Requesting
@@ -61,16 +63,15 @@ class Session(Asking):
         self._closing: asyncio.Task[None] | None = None
         self._persistence = Persistence(clock=clock, tell=self.tell)
         self._confirmed: Background[int] = Background(self.alarm)
-        self._placing = Placing(
+        carrying = Carrying(
             book=book,
             clock=clock,
             sender=sender,
-            undo_seconds=settings.undo_seconds,
             tell=self.tell,
             persistence=self._persistence,
-            alarm=self.alarm,
             read_balance=self._balance_or_none,
         )
+        self._placing = Placing(carrying, undo_seconds=settings.undo_seconds, alarm=self.alarm)
         self._requesting = Requesting(
             book=book,
             sender=sender,
@@ -93,6 +94,11 @@ class Session(Asking):
     def pending(self) -> tuple[Pending, ...]:
         """Orders in their undo pause, the oldest first."""
         return self._placing.pending
+
+    @property
+    def batches(self) -> tuple[BatchProgress, ...]:
+        """Batches that are confirmed and not over."""
+        return self._placing.batches
 
     @property
     def in_flight(self) -> int:
@@ -146,17 +152,59 @@ class Session(Asking):
         checks.check_again(twins, again)
         return await self._placing.place(wish)
 
+    async def place_batch(self, panel: str, lines: Sequence[Line], *, typed: str = "") -> int:
+        """Take confirmed orders into the book together and start their undo pause.
+
+        Being cancelled here does not take them back. Returns the number of the batch.
+
+        Args:
+            panel: The panel's name.
+            lines: What was reviewed.
+            typed: The total that a person typed where the review asked for it.
+
+        Raises:
+            ReadOnly: ordering is off.
+            InvalidInput: a line cannot be ordered so, has an unknown order of the same, or is
+                above `max_charge`; or the total is, or is not what was typed; or another
+                batch is on its way at this panel.
+            KeyUnavailable: there is no key to order with.
+            LedgerError: the intents could not be committed.
+        """
+        confirmed = Confirmed.now(self.clock)
+        settings = self.panel(panel)
+        self.check_open(panel)
+        checks.check_batch(lines, settings, typed=typed)
+        task = self._confirmed.start(
+            self._place_batch(settings, lines, confirmed), name="confirmed"
+        )
+        return await asyncio.shield(task)
+
+    async def _place_batch(
+        self, panel: PanelSettings, lines: Sequence[Line], confirmed: Confirmed
+    ) -> int:
+        client = await self._clients.get(panel.name)
+        balance = await self._reading.last_balance(panel)
+        pairs = [(line.service_id, line.link) for line in lines]
+        checks.check_no_twins(lines, await self.book.same_running_of(panel.name, pairs))
+        wishes = [
+            Wish(panel, client, line.quote, balance, confirmed, line.number) for line in lines
+        ]
+        return await self._placing.place_batch(wishes)
+
     def take_back(self, ref: int | None = None) -> int | None:
         """Take back an order in its pause: the newest, or the one named."""
         return self._placing.take_back(ref)
 
     async def take_back_newest(self) -> int | None:
-        """Take back the order that was confirmed last, also one just going into the book."""
+        """Take back the order that was confirmed last, also one just going into the book.
+
+        Of a batch, all orders that wait are taken back.
+        """
         await self._confirmed.finish()
         return self.take_back()
 
     async def wait(self, ref: int) -> None:
-        """Until an order is settled."""
+        """Until an order is settled, or all of its batch."""
         await self._placing.wait(ref)
 
     async def request(self, kind: RequestKind, refs: Sequence[int]) -> list[Request]:

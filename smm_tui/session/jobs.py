@@ -11,6 +11,7 @@ from smm_tui.api import PanelClient
 from smm_tui.ledger import Intent
 from smm_tui.models import Balance, Clock
 from smm_tui.ordering import Quote
+from smm_tui.outcome import AddOutcome, Sent
 from smm_tui.session.news import Pending
 from smm_tui.settings import PanelSettings
 
@@ -46,6 +47,8 @@ class Wish:
     balance: Balance | None
     """The last one read."""
     confirmed: Confirmed
+    line: int | None = None
+    """Of the text of a batch; None: it was confirmed alone."""
 
     @property
     def link(self) -> str:
@@ -67,6 +70,7 @@ class Wish:
             currency=money.currency if money else "",
             confirmed_at=self.confirmed.at,
             balance_before=money.amount if money else None,
+            batch_line=self.line,
         )
 
 
@@ -77,18 +81,30 @@ class Job:
     ref: int
     wish: Wish
     undo_seconds: int
+    taken_back: asyncio.Event = field(default_factory=asyncio.Event)
+    """The orders of a batch share it."""
     sending: bool = False
     """From before the book says `sending` until it has the outcome."""
     late: bool = False
     """Whether it was not sent because too much time had passed."""
-    taken_back: asyncio.Event = field(default_factory=asyncio.Event)
     turn: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while it is this order's turn at its panel."""
+    since: Confirmed = field(init=False)
+    """From when its age counts: its confirmation, or when its turn in a batch came."""
+    outcome: AddOutcome | None = None
+    """What became of it, once the book has that."""
+    sent: Sent | None = None
+    """What was seen of its sending."""
+    answered: float | None = None
+    """Monotonic seconds at which the sending had ended."""
+
+    def __post_init__(self) -> None:
+        self.since = self.wish.confirmed
 
     @property
     def waiting(self) -> bool:
         """Whether it can still be taken back."""
-        return not self.sending and not self.taken_back.is_set()
+        return not self.sending and self.outcome is None and not self.taken_back.is_set()
 
     @property
     def pending(self) -> Pending:
@@ -99,4 +115,4 @@ class Job:
 
     def seconds_left(self, clock: Clock) -> float:
         """Until it is too late to send it; below 0 when it is."""
-        return self.undo_seconds + GRACE_SECONDS - self.wish.confirmed.age(clock)
+        return self.undo_seconds + GRACE_SECONDS - self.since.age(clock)

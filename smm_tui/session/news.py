@@ -79,6 +79,21 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchProgress:
+    """A batch that is confirmed and not over."""
+
+    number: int
+    """In the book: the `ref` of its first order."""
+    panel: str
+    count: int
+    """How many orders it has."""
+    done: int
+    """How many of them were sent, or could not be."""
+    resumes_at: datetime | None = None
+    """When the next one is sent, where the panel wants a longer wait."""
+
+
+@dataclass(frozen=True, slots=True)
 class Freshness:
     """How old what is shown is, in absolute times, so that nothing repaints by the second."""
 

@@ -98,11 +98,13 @@ class Sending:
         try:
             params = dict(wish.quote.params)
             result.sent = await wish.client.add(params, gate=lambda: self._gate(job))
+            job.answered = self._clock.monotonic()
             result.settled = outcome.of_add(result.sent)
             if result.settled.state is OrderState.REJECTED:
                 await self._weigh(job, result)
         finally:
             await self._commit(job, result)
+            job.outcome, job.sent = result.settled, result.sent
             job.sending = False
         return result
 
@@ -167,10 +169,13 @@ class Sending:
             OrderState.NOT_SENT: _("The order was not sent"),
             OrderState.UNKNOWN: _("Unknown whether the order was placed"),
         }
+        title = titles[settled.state]
+        if job.wish.line is not None:
+            title = _("Line {line}: {what}").format(line=job.wish.line, what=title)
         text = settled.words or settled.note
         severity = Severity.ERROR if settled.state is OrderState.UNKNOWN else Severity.WARNING
         again = settled.state is OrderState.NOT_SENT and job.late
-        notice = Notice(titles[settled.state], text, severity, job.ref, review_again=again)
+        notice = Notice(title, text, severity, job.ref, review_again=again)
         self._tell(News(Topic.NOTICE, job.wish.panel.name, (job.ref,), notice))
 
 

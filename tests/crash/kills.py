@@ -16,6 +16,8 @@ from tests.crash.launcher import Act, Job
 LINKS: Final = ("https://example.com/1", "https://example.com/2", "https://example.com/3")
 REFS: Final = (1, 2, 3)
 FIRST: Final = 23501
+BATCH_SPEED: Final = 3
+"""How fast the time of a batch runs, whose orders keep their distance from each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,13 @@ class Scene:
         """What the act sends (`Row.about`)."""
         if self.act is Act.PLACE:
             return [LINKS[0]]
+        if self.act is Act.BATCH:
+            return list(LINKS)
         return [f"{self.act} {FIRST + place}" for place in range(len(REFS))]
 
     async def prepare(self) -> None:
         """Place the orders that are to be refilled or cancelled."""
-        if self.act is not Act.PLACE:
+        if self.act not in {Act.PLACE, Act.BATCH}:
             job = replace(self.job(self.folder / "template"), act=Act.PLACE, links=LINKS)
             assert (await self.launcher.run(job)).code == 0
 
@@ -55,8 +59,12 @@ class Scene:
     def job(self, folder: Path) -> Job:
         """A run that performs the act."""
         folder.mkdir(exist_ok=True)
-        links, refs = (LINKS[:1], ()) if self.act is Act.PLACE else ((), REFS)
-        return Job(act=self.act, folder=str(folder), url=self.panel.url, links=links, refs=refs)
+        job = Job(act=self.act, folder=str(folder), url=self.panel.url)
+        if self.act is Act.PLACE:
+            return replace(job, links=LINKS[:1])
+        if self.act is Act.BATCH:
+            return replace(job, links=LINKS, speed=BATCH_SPEED)
+        return replace(job, refs=REFS)
 
     def opening(self, folder: Path) -> Job:
         """A run that only starts and ends."""

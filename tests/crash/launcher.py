@@ -27,6 +27,7 @@ import anyio._backends._asyncio  # noqa: F401 - loaded once here, not in every f
 import certifi  # noqa: F401
 
 import smm_tui.session.assembly  # noqa: F401
+from smm_tui.batch import Line
 from smm_tui.config import Launch, Places
 from smm_tui.errors import SmmError
 from smm_tui.models import RequestKind, Service, ServiceType
@@ -62,6 +63,8 @@ class Act(StrEnum):
     """What a run of the program is to do."""
 
     PLACE = "place"
+    BATCH = "batch"
+    """Place several orders at once."""
     REFILL = "refill"
     CANCEL = "cancel"
     OPEN = "open"
@@ -87,7 +90,7 @@ class Job:
     folder: str
     url: str
     links: tuple[str, ...] = ()
-    """Of the orders to place, one after the other."""
+    """Of the orders to place, one after the other or as a batch."""
     refs: tuple[int, ...] = ()
     """Of the orders to refill or cancel."""
     at: int = 0
@@ -133,6 +136,13 @@ async def act(job: Job, session: Session) -> None:
             made = quote(SERVICE, {"link": link, "quantity": "100"})
             waiting = asyncio.create_task(session.wait(await session.place(PANEL, made)))
             await asyncio.wait({waiting}, timeout=PATIENCE / job.speed)
+    elif job.act is Act.BATCH:
+        lines = [
+            Line(place, quote(SERVICE, {"link": link, "quantity": "100"}))
+            for place, link in enumerate(job.links, 1)
+        ]
+        number = await session.place_batch(PANEL, lines)
+        await asyncio.wait({asyncio.create_task(session.wait(number))}, timeout=PATIENCE)
     elif job.act is not Act.OPEN:
         await session.request(RequestKind(job.act), job.refs)
 

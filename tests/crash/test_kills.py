@@ -10,17 +10,19 @@ from tests.crash.kills import kill
 from tests.crash.launcher import Act
 from tests.figures import Sample
 
+EVERY = {Act.PLACE: 3, Act.BATCH: 24}
+"""In a short run every so many-th step is tried; the others have fewer steps."""
 MOST = 60
 """A recovery takes fewer steps than this."""
 
 
-@pytest.mark.parametrize("act", [Act.PLACE, Act.REFILL, Act.CANCEL])
+@pytest.mark.parametrize("act", [Act.PLACE, Act.BATCH, Act.REFILL, Act.CANCEL])
 async def test_wherever_it_is_killed_the_book_tells_the_truth(
     set_scene: SetScene, sample: Sample, act: Act
 ) -> None:
     scene = await set_scene(act)
     figures = Figures()
-    points = sample(await scene.steps(), 3 if act is Act.PLACE else 6)
+    points = sample(await scene.steps(), EVERY.get(act, 6))
     await kill(scene, points, range(1, MOST) if sample.whole else (), figures)
     sample.tell(figures)
     assert figures.sound

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from smm_tui.api import PanelClient
+from smm_tui.batch import Line
 from smm_tui.errors import InvalidInput, SmmError, Unreachable
 from smm_tui.models import Order, OrderState, RequestKind, RequestState
 from smm_tui.outcome import Failure, Sent
@@ -60,6 +61,8 @@ class FakePanel:
     """The truth: what was made, what was sent, what the account holds."""
 
     fate: Fate = Fate.GOOD
+    coming: deque[Fate] = field(default_factory=deque)
+    """Of the next orders, before `fate` holds."""
     balance: Decimal = Decimal(100)
     made: dict[str, str] = field(default_factory=dict)
     """Order id -> link."""
@@ -92,18 +95,21 @@ class FakeTransport:
         return Answer(200, b'{"status": "Pending"}' if known else b'{"error": "Incorrect order"}')
 
     async def spend(self, action: MoneyAction, params: Mapping[str, str], *, gate: Gate) -> Sent:
-        if self._panel.fate is Fate.NO_CONNECTION:
+        panel = self._panel
+        adds = action is MoneyAction.ADD and panel.coming
+        fate = panel.coming.popleft() if adds else panel.fate
+        if fate is Fate.NO_CONNECTION:
             return sent(failure=Failure.CONNECT, left=False)
         try:
             await gate()
         except SmmError as error:
             return sent(failure=Failure.WITHDRAWN, left=False, detail=error.detail)
         if action is MoneyAction.ADD:
-            return await self._add(params["link"])
-        return sent(body=REFUSED if self._panel.fate is Fate.REFUSED else b'{"cancel": "1"}')
+            return await self._add(params["link"], fate)
+        return sent(body=REFUSED if fate is Fate.REFUSED else b'{"cancel": "1"}')
 
-    async def _add(self, link: str) -> Sent:
-        panel, fate = self._panel, self._panel.fate
+    async def _add(self, link: str, fate: Fate) -> Sent:
+        panel = self._panel
         panel.left[link] += 1
         if fate is Fate.HANGING:
             await panel.released.wait()
@@ -146,6 +152,11 @@ def may_be_made(order: Order) -> bool:
     )
 
 
+def was_decided(order: Order) -> bool:
+    """Whether a person said what became of it."""
+    return order.state is OrderState.NOT_PLACED
+
+
 @dataclass
 class Process:
     """One running program."""
@@ -167,6 +178,7 @@ class Program(RuleBasedStateMachine):
         self.processes: list[Process] = []
         self.dead: list[Process] = []
         self.confirmed: Counter[str] = Counter()
+        self.batches: list[int] = []
         self.start()
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever it gives
@@ -248,14 +260,47 @@ class Program(RuleBasedStateMachine):
         self.run(place())
 
     @precondition(lambda self: self.processes)
+    @rule(
+        data=st.data(),
+        links=st.lists(st.sampled_from(LINKS), min_size=1, max_size=4),
+        fates=st.lists(st.sampled_from(list(Fate)), max_size=3),
+        seconds=st.sampled_from([0, 4, 12]),
+    )
+    def confirm_batch(
+        self, data: st.DataObject, links: list[str], fates: list[Fate], seconds: int
+    ) -> None:
+        """Several at once; time may pass while the program is awake."""
+        self.panel.coming = deque(fates)
+        session = data.draw(st.sampled_from(self.processes)).session
+        lines = [Line(number, quote(link)) for number, link in enumerate(links, 1)]
+
+        async def place() -> None:
+            twins = [await session.unknown_twins(PANEL, "1", link) for link in links]
+            under_way = bool(session.batches)
+            asked = asyncio.create_task(session.place_batch(PANEL, lines))
+            await asyncio.wait({asked})
+            refused = asked.exception()
+            assert isinstance(refused, InvalidInput) == (any(twins) or under_way)
+            if refused is None:
+                self.confirmed.update(links)
+                self.batches.append(asked.result())
+            for _second in range(seconds):
+                await self.clock.advance(1)
+                await self.settle()
+
+        self.run(place())
+
+    @precondition(lambda self: self.processes)
     @rule(data=st.data())
     def undo(self, data: st.DataObject) -> None:
         session = data.draw(st.sampled_from(self.processes)).session
 
         async def take_back() -> None:
             ref = session.take_back()
-            await self.settle()
-            if ref is not None:
+            for _wait in range(5):
+                # Of a batch, one may be in flight before it.
+                await self.settle()
+            if ref is not None and not session.batches:
                 assert (await session.book.order(ref)).state is OrderState.NOT_SENT
 
         self.run(take_back())
@@ -351,6 +396,21 @@ class Program(RuleBasedStateMachine):
                 if order.link == link and may_be_made(order) and order.order_id not in ids
             ]
             assert len(lost) <= len(open_)
+
+    @invariant()
+    def a_batch_ends_with_its_first_doubt(self) -> None:
+        """Behind an order that is not certain, nothing of its batch was ever begun."""
+        if not self.processes:
+            return
+        book = self.processes[0].session.book
+        for number in self.batches:
+            orders = self.run(book.batch(number))
+            begun = [order for order in orders if order.sent_at is not None]
+            assert begun == orders[: len(begun)]
+            certain = {OrderState.PLACED, OrderState.REJECTED}
+            # What was unknown may have been settled by a person since.
+            doubtful = [order.state not in certain and not was_decided(order) for order in begun]
+            assert not any(doubtful[:-1])
 
     def teardown(self) -> None:
         self.panel.released.set()
