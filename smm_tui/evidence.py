@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from smm_tui.charges import unit
@@ -24,6 +26,16 @@ _CHARGED_DIFFERENTLY: Final = frozenset(
 def fall(before: Decimal, after: Decimal, explained: Decimal) -> Decimal:
     """By how much a balance fell beyond what is explained; negative where it rose."""
     return _EXACT.subtract(_EXACT.subtract(before, after), explained)
+
+
+def step_of(balances: Sequence[Decimal]) -> Decimal:
+    """The smallest step in which a balance was seen to change, never above a hundredth.
+
+    Panels show more decimals than they charge in (panel-api.md §1.4). 0: no change was seen.
+    """
+    changes = (_EXACT.subtract(one, other) for one, other in pairwise(balances))
+    seen = [change.normalize(_EXACT) for change in changes if change]
+    return min(_CENT, unit(*seen)) if seen else Decimal(0)
 
 
 def charged(fell: Decimal, foretold: Decimal, *, before: Decimal, after: Decimal) -> bool:
@@ -61,8 +73,9 @@ class UnknownCase:
     explained: Decimal = Decimal(0)
     """What all else in the book took between the two; negative where refunds came back."""
     remainder: Decimal | None = None
-    """What the book leaves unexplained between the account's other last readings; None where
-    that cannot be said. Anything but 0 means that someone else moves this balance."""
+    """What the book leaves unexplained between the account's other readings around this order;
+    None where that cannot be said. Anything but 0 means that someone else moves this balance, or
+    that the panel charges late."""
     step: Decimal = Decimal(0)
     """The smallest step in which the panel was seen to charge, where that is known."""
 

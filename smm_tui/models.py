@@ -388,6 +388,15 @@ class KnownCharge:
     state: OrderState
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A balance, and between which two times the panel named nothing else."""
+
+    money: Money
+    first_at: datetime
+    last_at: datetime
+
+
 class OrderSort(StrEnum):
     """What a list of orders is sorted by."""
 

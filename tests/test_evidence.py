@@ -153,6 +153,22 @@ def test_unit(amounts: list[str], expected: str) -> None:
     assert unit(*map(Decimal, amounts)) == Decimal(expected)
 
 
+@pytest.mark.parametrize(
+    ("balances", "expected"),
+    [
+        ([], "0"),
+        (["5"], "0"),
+        (["1.50", "1.5"], "0"),
+        (["100.84292", "100.75292"], "0.01"),
+        (["3", "5", "5", "4"], "0.01"),
+        (["1", "0.99955", "0.5"], "0.00001"),
+        (["1.1", "1.10000", "1.0995", "1"], "0.0001"),
+    ],
+)
+def test_the_step_is_that_of_the_finest_change(balances: list[str], expected: str) -> None:
+    assert evidence.step_of([*map(Decimal, balances)]) == Decimal(expected)
+
+
 def test_a_fall_keeps_every_digit() -> None:
     huge, tiny = Decimal(10**19), Decimal("0.00000000000000000001")
     assert evidence.fall(huge, tiny, Decimal(0)) == Decimal(

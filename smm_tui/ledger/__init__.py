@@ -13,6 +13,7 @@ from typing import TypeVar
 from smm_tui.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerTooNew, SmmError
 from smm_tui.ledger import backup, files
 from smm_tui.ledger.batches import Batches
+from smm_tui.ledger.cases import Cases
 from smm_tui.ledger.connection import TRY_MS, translated
 from smm_tui.ledger.core import run
 from smm_tui.ledger.opening import open_book
@@ -43,7 +44,9 @@ __all__ = [
 T = TypeVar("T")
 
 
-class Ledger(Placing, Batches, Recovery, Requests, Tracking, Polling, Queries, Paces, Prices):
+class Ledger(
+    Cases, Placing, Batches, Recovery, Requests, Tracking, Polling, Queries, Paces, Prices
+):
     """An open order book. Every method runs on the one thread that owns the connection."""
 
     @classmethod

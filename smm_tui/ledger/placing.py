@@ -114,7 +114,8 @@ class Placing(Book):
         """A person's choice about an unknown order: placed under an id, or not placed.
 
         Raises:
-            InvalidInput: It is not, or no longer, unknown.
+            InvalidInput: It is not, or no longer, unknown; or the id is that of another order
+                which was sent from here.
         """
 
         def decide(write: Write) -> Order:
@@ -123,6 +124,7 @@ class Placing(Book):
                 "order_id": order_id,
                 "settled_at": write.now,
             }
+            _check_id(write, ref, order_id)
             if not write.change(ref, columns, states=[OrderState.UNKNOWN]):
                 raise InvalidInput(_("This order is no longer unknown."), field="order_id")
             if state is OrderState.PLACED:
@@ -242,6 +244,20 @@ def _settle(
     if outcome.words:
         add_flag(write, ref, outcome.note)
     _flag_doubled(write, ref)
+
+
+def _check_id(write: Write, ref: int, order_id: str) -> None:
+    """A person who names the id of another order of this book has looked at the wrong one."""
+    taken = write.database.execute(
+        "SELECT 1 FROM orders AS mine JOIN orders AS other"
+        " ON other.panel = mine.panel AND other.panel_url = mine.panel_url"
+        " AND other.ref <> mine.ref AND other.origin = 'placed' AND other.order_id = ?"
+        " WHERE mine.ref = ?",
+        (order_id, ref),
+    ).fetchone()
+    if order_id and taken is not None:
+        text = _("{id} is another order of this book. Was this one not placed?")
+        raise InvalidInput(text.format(id=order_id), field="order_id")
 
 
 def _flag_doubled(write: Write, ref: int) -> None:

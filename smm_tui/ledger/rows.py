@@ -18,6 +18,7 @@ from smm_tui.models import (
     Order,
     OrderState,
     Origin,
+    Reading,
     RefillStatus,
     Request,
     RequestKind,
@@ -160,6 +161,12 @@ def event_of(row: sqlite3.Row) -> Event:
 def balance_of(row: sqlite3.Row) -> Balance:
     """A reading; its time is the last at which the panel named this amount."""
     return Balance(money=Money(Decimal(row["amount"]), row["currency"]), at=moment(row["last_at"]))
+
+
+def reading_of(row: sqlite3.Row) -> Reading:
+    """A reading with the times between which it held."""
+    money = Money(Decimal(row["amount"]), row["currency"])
+    return Reading(money, moment(row["first_at"]), moment(row["last_at"]))
 
 
 def _amount(text: str | None) -> Decimal | None:

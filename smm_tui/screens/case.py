@@ -36,6 +36,8 @@ class Story:
     events: tuple[Event, ...]
     pace: Pace
     """What the own orders of its service say of it."""
+    is_stopped: bool = False
+    """Whether it is on its way in a process that is stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,14 @@ class Decision:
     """What a person says of an unknown order."""
 
     ref: int
-    order_id: str
-    """The id that was found; "" where it was not placed."""
+    order_id: str = ""
+    """The id that was found."""
+    is_left: bool = False
+    """Whether it is left open; else, without an id, it was not placed."""
 
 
 class Case(Deliberate):
-    """Shows the case; dismissed with a decision, or None to leave it."""
+    """Shows the case; dismissed with a decision, or None where none was taken."""
 
     DEFAULT_CSS = """
     Case {
@@ -76,6 +80,7 @@ class Case(Deliberate):
         self._story = story
         self._evidence = tuple(evidence)
         self._zone = zone
+        self._entered = entry
         self._entry = FieldRow(Field("order_id", _("Order id"), FieldKind.TEXT), value=entry)
         self._problem = ProblemLine(problem, beside=LABEL_CELLS, signs=signs)
         self.answers = Answers(_("Leave it"), _("Placed, with this id"), _("Not placed"))
@@ -134,9 +139,11 @@ class Case(Deliberate):
 
     @on(FieldRow.Edited)
     def forget_problem(self, event: FieldRow.Edited) -> None:
-        """What is typed anew is not wrong yet."""
+        """What is typed anew is not wrong yet; what it opened with still is."""
         event.stop()
-        self._say("")
+        if self._entry.value != self._entered:
+            self._entered = self._entry.value
+            self._say("")
 
     @on(FieldRow.Submitted)
     def to_answers(self, event: FieldRow.Submitted) -> None:
@@ -157,6 +164,6 @@ class Case(Deliberate):
         elif event.index == _PLACED:
             self.dismiss(Decision(self._story.order.ref, order_id))
         elif event.index == _NOT_PLACED:
-            self.dismiss(Decision(self._story.order.ref, ""))
+            self.dismiss(Decision(self._story.order.ref))
         else:
-            self.dismiss(None)
+            self.dismiss(Decision(self._story.order.ref, is_left=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Final
 
 from smm_tui import formatting
@@ -18,8 +19,8 @@ _VERDICT: Final = {
 }
 
 
-def evidence_lines(order: Order, weighed: Weighed) -> list[Line]:
-    """The verdict, its reason, and what else explains the difference."""
+def evidence_lines(order: Order, weighed: Weighed, *, zone: tzinfo) -> list[Line]:
+    """The verdict, its reason, what else explains the difference, and later refusals."""
     lines = [
         Line(_("Evidence"), _(_VERDICT[weighed.weighing.verdict]), "warning"),
         Line("", weighed.weighing.reason),
@@ -29,4 +30,10 @@ def evidence_lines(order: Order, weighed: Weighed) -> list[Line]:
         if each.amount is not None:
             amount = formatting.money(each.amount, order.currency)
         lines.append(Line(_("Other charge"), amount))
+    for later in weighed.duplicates:
+        text = _(
+            "An order for this link was refused {time}, as if one was running already: {words}"
+        )
+        at = formatting.date_time(later.created_at, zone)
+        lines.append(Line(_("Later"), text.format(time=at, words=later.words), "warning"))
     return lines

@@ -201,7 +201,7 @@ class Journeys(Steps):
     ) -> None:
         case = Case(
             story,
-            evidence_lines(story.order, await weighed(session, story.order)),
+            evidence_lines(story.order, await weighed(session, story.order), zone=self._zone),
             zone=self._zone,
             signs=self._desk.signs,
             problem=problem,
@@ -211,7 +211,9 @@ class Journeys(Steps):
         if decision is None:
             return
         try:
-            if decision.order_id:
+            if decision.is_left:
+                await session.leave_unknown(decision.ref)
+            elif decision.order_id:
                 await session.settle_as_placed(decision.ref, decision.order_id)
             else:
                 await session.settle_as_not_placed(decision.ref)
@@ -268,6 +270,7 @@ async def _story(session: Session, ref: int) -> Story:
         tuple(await book.requests_of(ref)),
         tuple(await book.events(ref)),
         await book.pace(order.panel, order.panel_url, order.service_id),
+        is_stopped=await session.is_stopped(ref),
     )
 
 

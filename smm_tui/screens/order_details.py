@@ -10,6 +10,7 @@ from textual.reactive import var
 
 from smm_tui.i18n import _
 from smm_tui.screens import timeline
+from smm_tui.screens.bills import Line
 from smm_tui.screens.case import Story
 from smm_tui.screens.dialog import Dialog
 from smm_tui.screens.lines import chapters
@@ -75,8 +76,15 @@ class OrderDetails(Dialog):
     def _lines(self, story: Story) -> list[text_pane.Line]:
         order, zone = story.order, self._zone
         glyphs = self.signs.glyphs
+        facts = timeline.facts(order, story.requests, story.pace, zone=zone, glyphs=glyphs)
+        if story.is_stopped:
+            text = _(
+                "The program that sends this order is stopped. Until it goes on (fg) or ends, "
+                "nobody can say whether the order is placed."
+            )
+            facts.insert(1, Line(_("On its way"), text, "warning"))
         return chapters(
-            ("", timeline.facts(order, story.requests, story.pace, zone=zone, glyphs=glyphs)),
+            ("", facts),
             (_("Timeline"), timeline.events(story.events, zone=zone)),
             (_("What was sent"), timeline.parameters(order)),
             (_("More"), timeline.more(order, zone=zone)),

@@ -234,4 +234,5 @@ def _event_words() -> dict[str, str]:
         "refused": _("the panel gave no status"),
         "children": _("orders it made"),
         "acknowledged": _("acknowledged"),
+        "left open": _("left unknown by a person"),
     }

@@ -11,8 +11,8 @@ from smm_tui.catalogue import Catalogue
 from smm_tui.change_log import ChangeLog
 from smm_tui.config import Places
 from smm_tui.errors import SmmError
-from smm_tui.ledger import Ledger, Sender
-from smm_tui.models import Balance, Clock
+from smm_tui.ledger import Ledger, Sender, SenderState, sender_state
+from smm_tui.models import Balance, Clock, OrderState
 from smm_tui.prices import History, Ordered
 from smm_tui.session import checks
 from smm_tui.session.clients import Clients, Connect
@@ -73,6 +73,13 @@ class Asking:
     def _deliver(self, news: News) -> None:
         for listener in tuple(self._listeners):
             listener(news)
+
+    async def is_stopped(self, ref: int) -> bool:
+        """Whether the process that sends an order stands still: it may still send it."""
+        order = await self.book.order(ref)
+        if order.state is not OrderState.SENDING:
+            return False
+        return sender_state(await self.book.sender_of(ref)) is SenderState.STOPPED
 
     # -- panels ------------------------------------------------------------------------
 

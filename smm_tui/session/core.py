@@ -231,6 +231,10 @@ class Session(Asking):
         """A person says that an unknown order was not placed."""
         return await self._deciding.not_placed(ref)
 
+    async def leave_unknown(self, ref: int) -> None:
+        """A person has looked at an unknown order and leaves it so, which is noted."""
+        await self._deciding.left(ref)
+
     def check_open(self, panel: str) -> None:
         """Whether something may be ordered, refilled or cancelled at a panel.
 

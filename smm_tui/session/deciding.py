@@ -100,6 +100,12 @@ class Deciding:
         self._tell(News(Topic.ORDERS, settled.panel, (ref,)))
         return settled
 
+    async def left(self, ref: int) -> None:
+        """A person decides nothing; it stays unknown, and the history says that it was seen."""
+        if await self._book.leave_open(ref):
+            order = await self._book.order(ref)
+            self._tell(News(Topic.ORDERS, order.panel, (ref,)))
+
 
 def _words(report: StatusReport | ItemError | None) -> str:
     words = report.words if isinstance(report, ItemError) else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import os
+import signal
 import sqlite3
 import subprocess
 from collections import Counter
@@ -209,6 +211,11 @@ class OtherProcess:
         stat = Path(f"/proc/{self._process.pid}/stat").read_text("utf-8")
         started = stat.rpartition(")")[2].split()[19]
         self.sender = dataclasses.replace(ME, pid=self._process.pid, started=started)
+
+    def stop(self) -> None:
+        """Let it exist without running."""
+        self._process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED)
 
     def kill(self) -> None:
         self._process.kill()

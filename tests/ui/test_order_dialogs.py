@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from dataclasses import replace
+from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from smm_tui.evidence import Verdict, weigh_unknown
-from smm_tui.models import Balance, KnownCharge, Money, OrderState
+from smm_tui.errors import InvalidInput
+from smm_tui.evidence import Verdict, Weighing
+from smm_tui.models import KnownCharge, OrderState
 from smm_tui.screens.case import Case
 from smm_tui.screens.case_evidence import evidence_lines
 from smm_tui.screens.order_details import OrderDetails
 from smm_tui.screens.small_dialogs import TrackDialog
-from smm_tui.session.weighing import Weighed, case_of, remainder_of
+from smm_tui.session import News, Topic
+from smm_tui.session.weighing import Weighed
 from tests.clock import START
+from tests.ledger.making import intent
+from tests.session.making import OtherProcess
 from tests.ui.board import dashboard
-from tests.ui.dialogs import LINK, placed, shown, unknown
+from tests.ui.dialogs import placed, shown, unknown
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])
@@ -42,6 +48,9 @@ async def test_details_show_state_and_timeline_first(tmp_path: Path, size: tuple
 async def test_a_case_shows_the_evidence_and_takes_a_persons_word(tmp_path: Path) -> None:
     async with dashboard(tmp_path, size=(80, 24)) as board:
         real = await board.session.book.order(await placed(board))
+        asked = {"key": "k", "action": "add", "service": real.service_id, "quantity": "500"}
+        answer = json.loads(board.panel.ask({**asked, "link": "https://example.com/p/2"}))
+        elsewhere = str(answer["order"])
         first, second = await unknown(board), await unknown(board, "https://example.com/p/2")
         await board.press("exclamation_mark")
         case = await shown(board, Case)
@@ -60,10 +69,17 @@ async def test_a_case_shows_the_evidence_and_takes_a_persons_word(tmp_path: Path
         await board.until(lambda: board.app.screen is not case)
         case = await shown(board, Case)
         # The panel does not know it; what was typed stays.
-        assert "999999" in board.text
+        assert "Order id         999999" in board.text
+        assert "The panel refused this order id" in board.text
         await board.pilot.pause(0.4)
+        # That of another order of the book is refused as well.
         await board.press("tab", "ctrl+u")
         await board.type(real.order_id)
+        await board.press("enter", "right", "enter")
+        await board.until(lambda: "is another order of this book" in board.text)
+        await board.pilot.pause(0.4)
+        await board.press("tab", "ctrl+u")
+        await board.type(elsewhere)
         await board.press("enter", "right", "enter")
         await board.until(lambda: len(board.app.screen_stack) == 1)
         await board.press("exclamation_mark")
@@ -89,22 +105,40 @@ async def test_ids_are_entered_and_what_is_wrong_is_said(tmp_path: Path) -> None
         assert len(board.app.screen_stack) == 2
 
 
-async def test_evidence_is_exact_and_doubts_what_the_book_does_not_explain(tmp_path: Path) -> None:
+async def test_an_order_in_a_stopped_process_says_so_and_cannot_be_settled(tmp_path: Path) -> None:
+    other = OtherProcess()
+    async with dashboard(tmp_path, size=(80, 24)) as board:
+        book = board.session.book
+        ref = await book.intend(intent(panel="demo"), other.sender)
+        assert await book.begin_sending(ref, other.sender)
+        assert not await board.session.is_stopped(ref)
+        other.stop()
+        board.session.tell(News(Topic.ORDERS))
+        await board.press("2")
+        await board.until(lambda: "sending" in board.text)
+        await board.press("enter")
+        await shown(board, OrderDetails)
+        assert "The program that sends this order is stopped" in board.text
+        await board.press("escape", "exclamation_mark")
+        await board.until(lambda: "No order needs attention" in board.text)
+        with pytest.raises(InvalidInput):
+            await board.session.settle_as_not_placed(ref)
+    other.kill()
+
+
+async def test_the_lines_of_the_evidence(tmp_path: Path) -> None:
     async with dashboard(tmp_path) as board:
         order = await board.session.book.order(await unknown(board))
-    older = Balance(Money(Decimal("101.84292"), "USD"), START)
-    newer = Balance(Money(Decimal("100.84292"), "USD"), START + timedelta(seconds=1))
     taken = KnownCharge(7, START, Decimal(1), OrderState.PLACED)
     refund = KnownCharge(8, START, None, OrderState.PLACED)
-    own = KnownCharge(order.ref, START, order.foretold, OrderState.UNKNOWN)
-    assert remainder_of(older, newer, [taken]) == 0
-    assert remainder_of(older, newer, []) == 1
-    assert remainder_of(None, newer, []) is None
-    assert remainder_of(older, newer, [refund]) is None
-    sure = weigh_unknown(case_of(order, charges=[own], remainder=Decimal(0)))
-    assert sure.verdict is Verdict.LOOKS_PLACED
-    doubtful = weigh_unknown(case_of(order, charges=[own, refund], remainder=Decimal(0)))
-    assert doubtful.verdict is Verdict.AMBIGUOUS
-    lines = evidence_lines(order, Weighed(doubtful, (taken, refund)))
-    assert [line.text for line in lines][-2:] == ["1 USD", "a refund of unknown amount"]
-    assert order.link == LINK
+    weighing = Weighing(Verdict.AMBIGUOUS, "nobody knows")
+    no = "You have active order with this link."
+    later = replace(order, words=no, created_at=START)
+    lines = evidence_lines(order, Weighed(weighing, (taken, refund), (later,)), zone=UTC)
+    assert [line.text for line in lines] == [
+        "ambiguous",
+        "nobody knows",
+        "1 USD",
+        "a refund of unknown amount",
+        f"An order for this link was refused 2026-03-14 14:02, as if one was running already: {no}",
+    ]
