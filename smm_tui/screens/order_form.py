@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import ClassVar, Final
@@ -14,6 +14,7 @@ from textual.containers import VerticalScroll
 from textual.reactive import var
 
 from smm_tui import formatting, ordering
+from smm_tui.catalogue import Catalogue
 from smm_tui.errors import SmmError
 from smm_tui.expectations import expected
 from smm_tui.i18n import _
@@ -27,6 +28,7 @@ from smm_tui.screens.lines import pane_lines
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
 from smm_tui.service_fields import fields
+from smm_tui.session import News, Session, Topic
 from smm_tui.statistics import Pace
 from smm_tui.widgets.columns import CellStyle
 from smm_tui.widgets.text_pane import Line as Pane
@@ -110,6 +112,8 @@ class OrderForm(Dialog):
         self._reading = False
         self._trouble = ""
         self._review: Review | None = None
+        """The one that is open over this."""
+        self._stop_listening: Callable[[], None] = lambda: None
         self._rows = self._make_rows(draft.service, draft.entries)
         self._about = TextPane(signs=desk.signs, id="about")
         self._scroll = VerticalScroll(*self._rows, classes="fields", can_focus=False)
@@ -187,22 +191,45 @@ class OrderForm(Dialog):
 
     @work(group="form-catalogue", exclusive=True)
     async def read_again(self) -> None:
-        """Read an old catalogue again, since rates and limits may have moved."""
+        """Read an old catalogue again, since rates and limits may have moved.
+
+        What others read meanwhile is taken over as well, until the form is closed.
+        """
         session = await self._desk.session()
+        self._stop_listening = session.listen(self._hear)
         catalogue = session.catalogue(self._draft.panel)
         age = session.clock.now() - catalogue.read_at if catalogue else None
-        if age is not None and age <= bills.OLD_CATALOGUE:
-            return
-        self._reading = True
-        try:
-            catalogue = await session.refresh_catalogue(self._draft.panel)
-        except SmmError as error:
-            self._trouble = error.title
-            self.note = _("The catalogue could not be read again: {why}.").format(why=error.title)
-            return
-        finally:
-            self._reading = False
-        self.service = catalogue.get(self._draft.service.service_id)
+        if age is None or age > bills.OLD_CATALOGUE:
+            self._reading = True
+            try:
+                catalogue = await session.refresh_catalogue(self._draft.panel)
+            except SmmError as error:
+                self._trouble = error.title
+                self.note = _("The catalogue could not be read again: {why}.").format(
+                    why=error.title
+                )
+                return
+            finally:
+                self._reading = False
+        self._take_over(catalogue)
+
+    def on_unmount(self) -> None:
+        """Hear of nothing more."""
+        self._stop_listening()
+
+    def _hear(self, news: News) -> None:
+        if news.topic is Topic.CATALOGUE and news.panel == self._draft.panel:
+            self.call_later(self._take_newest)
+
+    def _take_newest(self) -> None:
+        if self.is_attached:
+            self._take_over(self._desk.now.catalogue(self._draft.panel))
+
+    def _take_over(self, catalogue: Catalogue | None) -> None:
+        """Go by the newest catalogue from now on."""
+        if catalogue is not None:
+            self._trouble = ""
+            self.service = catalogue.get(self._draft.service.service_id)
 
     async def watch_service(self, before: Service | None, service: Service | None) -> None:
         """The newest catalogue has other figures: show them, and the review of them anew."""
@@ -210,7 +237,6 @@ class OrderForm(Dialog):
             return
         old = before or self._draft.service
         changed = "" if service is None else bills.changes(old, service)
-        review, self._review = self._review, None
         if service is None:
             self.note = _("The panel's newest catalogue no longer has this service.")
         elif changed:
@@ -220,10 +246,10 @@ class OrderForm(Dialog):
             if service.type is not old.type or service.dripfeed is not old.dripfeed:
                 await self._ask_anew(service)
         self._show()
-        if review is not None and (service is None or changed):
-            review.dismiss(None)
-            if service is not None and self.quote.ok:
-                self.confirm(self.quote, Opening(self.app))
+        # One that something lies over comes back when it is answered.
+        if self.app.screen is self._review and (service is None or changed):
+            self._review.dismiss(None)
+            self._confirm_anew()
 
     async def _ask_anew(self, service: Service) -> None:
         """Ask for other fields; what was entered under the same names stays."""
@@ -267,7 +293,7 @@ class OrderForm(Dialog):
         """Open the review, or go to the first field with a problem."""
         quote = self.quote
         if quote.ok and self.service is not None:
-            self.confirm(quote, Opening(self.app))
+            self.confirm(Opening(self.app))
             return
         self._touched.update(row.field.name for row in self._rows)
         wrong = {problem.field for problem in quote.problems}
@@ -277,21 +303,55 @@ class OrderForm(Dialog):
                 break
         self._show()
 
+    def _confirm_anew(self) -> None:
+        if self.service is not None and self.quote.ok:
+            self.confirm(Opening(self.app))
+
     @work(group="form-review")
-    async def confirm(self, quote: Quote, opening: Opening) -> None:
+    async def confirm(self, opening: Opening) -> None:
         """Show the review, and the question about unknown ones; the answers close the form."""
+        try:
+            answers = await self._answers(opening)
+        finally:
+            opening.over()
+        if answers is None:
+            return
+        quote, typed, again = answers
+        if self.service is None or bills.changes(quote.service, self.service):
+            # Between the answer and this, or while something else lay over the review.
+            self._confirm_anew()
+            return
+        self.dismiss(Outcome(self._kept(), quote, typed, again))
+
+    async def _answers(self, opening: Opening) -> tuple[Quote, str, str] | None:
+        """What was reviewed and what was typed for it; None where a person went back."""
         session = await self._desk.session()
-        catalogue = session.catalogue(self._draft.panel)
-        age = None
+        service_id = self._draft.service.service_id
+        twins = await session.unknown_twins(self._draft.panel, service_id, self._link)
+        quote = self.quote
+        typed = await self._ask(self._bill(session, quote), opening)
+        if typed is None or not twins:
+            return None if typed is None else (quote, typed, "")
+        question = bills.of_twins(twins, zone=self._zone)
+        again = await self._ask(question, Opening(self.app))
+        return None if again is None else (quote, typed, again)
+
+    async def _ask(self, bill: bills.Bill, opening: Opening) -> str | None:
+        """Show a review until it is answered, or until the panel has changed the service."""
+        review = self._review = Review(bill, signs=self.signs, over=self.lines)
+        typed = await opening.show(self.app, review)
+        if self._review is review:
+            self._review = None
+        return typed
+
+    def _bill(self, session: Session, quote: Quote) -> bills.Bill:
+        catalogue, age = session.catalogue(self._draft.panel), None
         if catalogue is not None:
             now = session.clock.now()
             age = bills.CatalogueAge(
                 catalogue.read_at, now, self._zone, reading=self._reading, trouble=self._trouble
             )
-        twins = await session.unknown_twins(
-            self._draft.panel, self._draft.service.service_id, self._link
-        )
-        bill = bills.of_order(
+        return bills.of_order(
             quote,
             panel=session.panel(self._draft.panel),
             balance=self.balance,
@@ -299,19 +359,6 @@ class OrderForm(Dialog):
             age=age,
             note=self.note,
         )
-        review = self._review = Review(bill, signs=self.signs, over=self.lines)
-        typed = await opening.show(self.app, review)
-        if self._review is review:
-            self._review = None
-        if typed is None:
-            return
-        again: str | None = ""
-        if twins:
-            question = bills.of_twins(twins, zone=self._zone)
-            second = Review(question, signs=self.signs, over=self.lines)
-            again = await Opening(self.app).show(self.app, second)
-        if again is not None:
-            self.dismiss(Outcome(self._kept(), quote, typed, again))
 
     def action_close(self) -> None:
         """Close; what was typed is kept."""

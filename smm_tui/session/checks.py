@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from smm_tui import batch, formatting, ordering
+from smm_tui.catalogue import Catalogue
 from smm_tui.errors import InvalidInput
 from smm_tui.i18n import _
 from smm_tui.ledger import Ledger
-from smm_tui.models import Order, OrderState
+from smm_tui.models import Order, OrderState, Service
 from smm_tui.settings import PanelSettings
 
 
@@ -36,6 +37,28 @@ def _most(quote: ordering.Quote) -> Decimal:
     if quote.most is None:
         raise InvalidInput(_("The charge is not known."), field="charge")
     return quote.most
+
+
+def check_current(quotes: Iterable[ordering.Quote], catalogue: Catalogue | None) -> None:
+    """Whether the newest catalogue, as far as one was read, has all that was reviewed unchanged.
+
+    Raises:
+        InvalidInput: a service is gone from it, or has another rate, other limits, or asks for
+            something else; `field` is `service`.
+    """
+    for service in (quote.service for quote in quotes):
+        newest = service if catalogue is None else catalogue.get(service.service_id)
+        if newest is None:
+            text = _("The panel's newest catalogue no longer has service {id}.")
+        elif _terms(newest) != _terms(service):
+            text = _("The panel has changed service {id} since it was reviewed.")
+        else:
+            continue
+        raise InvalidInput(text.format(id=service.service_id), field="service")
+
+
+def _terms(service: Service) -> tuple[object, ...]:
+    return service.rate, ordering.limits(service), service.type, service.dripfeed
 
 
 def check_batch(lines: Sequence[batch.Line], settings: PanelSettings, *, typed: str) -> None:

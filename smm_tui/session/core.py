@@ -128,8 +128,9 @@ class Session(Asking):
 
         Raises:
             ReadOnly: ordering is off.
-            InvalidInput: the quote has problems, is above `max_charge`, or what was typed
-                is not what was asked for; `field` is `charge` or `again` then.
+            InvalidInput: the quote has problems, is above `max_charge`, is of a service that
+                the panel has changed, or what was typed is not what was asked for; `field`
+                is `charge`, `service` or `again` then.
             KeyUnavailable: there is no key to order with.
             LedgerError: the intent could not be committed.
         """
@@ -137,6 +138,7 @@ class Session(Asking):
         settings = self.panel(panel)
         self.check_open(panel)
         checks.check(quote, settings, typed=typed)
+        checks.check_current([quote], self._reading.catalogue(settings))
         task = self._confirmed.start(
             self._place(settings, quote, confirmed, again), name="confirmed"
         )
@@ -164,9 +166,10 @@ class Session(Asking):
 
         Raises:
             ReadOnly: ordering is off.
-            InvalidInput: a line cannot be ordered so, has an unknown order of the same, or is
-                above `max_charge`; or the total is, or is not what was typed; or another
-                batch is on its way at this panel.
+            InvalidInput: a line cannot be ordered so, is of a service that the panel has
+                changed, has an unknown order of the same, or is above `max_charge`; or the
+                total is, or is not what was typed; or another batch is on its way at this
+                panel.
             KeyUnavailable: there is no key to order with.
             LedgerError: the intents could not be committed.
         """
@@ -174,6 +177,8 @@ class Session(Asking):
         settings = self.panel(panel)
         self.check_open(panel)
         checks.check_batch(lines, settings, typed=typed)
+        quotes = [line.quote for line in lines]
+        checks.check_current(quotes, self._reading.catalogue(settings))
         task = self._confirmed.start(
             self._place_batch(settings, lines, confirmed), name="confirmed"
         )

@@ -28,7 +28,7 @@ from smm_tui.models import Order, OrderState, RequestKind, ServiceType, Status, 
 from smm_tui.session import News, Session, Topic, Tracked, again_word
 from smm_tui.settings import ApiKey, PanelSettings
 from tests.clock import FakeClock
-from tests.faulty import Fault, FaultyPanel
+from tests.faulty import SERVICE, Fault, FaultyPanel
 from tests.session.making import (
     PANEL,
     SERVICE,
@@ -197,6 +197,25 @@ async def test_what_the_screens_let_through_is_checked_again(
     assert (await refused(session, without)).detail == "The charge is not known."
     await session.place(PANEL, quote(quantity=100), typed=" 0.09 ")
     await session.close()
+
+
+@pytest.mark.parametrize(
+    "now",
+    [{"rate": "0.91"}, {"rate": "0.89"}, {"min": "60"}, {"max": "0"}, {"type": "Package"}, None],
+)
+async def test_a_service_that_has_changed_since_is_not_ordered(
+    panel: FaultyPanel, session: Session, now: dict[str, str] | None
+) -> None:
+    await session.refresh_catalogue(PANEL)
+    assert (await placed(session)).state is OrderState.PLACED
+    other = {**SERVICE, "service": 2}
+    rows = [other] if now is None else [other, {**SERVICE, **now}]
+    panel.answers["services"] = lambda _form: rows
+    await session.refresh_catalogue(PANEL)
+    with pytest.raises(InvalidInput) as found:
+        await session.place(PANEL, quote())
+    assert found.value.field == "service"
+    assert len(panel.of("add")) == 1
 
 
 async def test_another_order_beside_an_unknown_one_needs_a_word(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import TypeVar
 
@@ -69,3 +70,13 @@ async def shown(board: Board, kind: type[S]) -> S:
     screen = board.app.screen
     assert isinstance(screen, kind)
     return screen
+
+
+def resell(board: Board, service_id: str, **changes: object) -> None:
+    """The panel sells a service otherwise from now on, or not at all where nothing is said."""
+    rows = json.loads(board.panel._catalogue)  # noqa: SLF001 - the state of the server
+    kept = [row for row in rows if str(row["service"]) != service_id or changes]
+    for row in kept:
+        if str(row["service"]) == service_id:
+            row.update(changes)
+    board.panel._catalogue = json.dumps(kept).encode()  # noqa: SLF001
