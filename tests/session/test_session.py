@@ -28,7 +28,8 @@ from smm_tui.models import Order, OrderState, RequestKind, ServiceType, Status, 
 from smm_tui.session import News, Session, Topic, Tracked, again_word
 from smm_tui.settings import ApiKey, PanelSettings
 from tests.clock import FakeClock
-from tests.faulty import SERVICE, Fault, FaultyPanel
+from tests.faulty import SERVICE as ROW
+from tests.faulty import Fault, FaultyPanel
 from tests.session.making import (
     PANEL,
     SERVICE,
@@ -208,8 +209,8 @@ async def test_a_service_that_has_changed_since_is_not_ordered(
 ) -> None:
     await session.refresh_catalogue(PANEL)
     assert (await placed(session)).state is OrderState.PLACED
-    other = {**SERVICE, "service": 2}
-    rows = [other] if now is None else [other, {**SERVICE, **now}]
+    other = {**ROW, "service": 2}
+    rows = [other] if now is None else [other, {**ROW, **now}]
     panel.answers["services"] = lambda _form: rows
     await session.refresh_catalogue(PANEL)
     with pytest.raises(InvalidInput) as found:
