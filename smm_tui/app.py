@@ -21,11 +21,13 @@ from smm_tui.screens.main import MainScreen
 from smm_tui.screens.orderly_keys import OrderlyKeys
 from smm_tui.screens.wishes import Acknowledge, AskAgain, CopyIds, CopyText
 from smm_tui.session import News, Notice, Severity, Topic
+from smm_tui.settings import ThemeName
 from smm_tui.terminal.crash import PlainCrash
 from smm_tui.terminal.driver import TerminalDriver
 from smm_tui.terminal.ending import exit_at_once
 from smm_tui.terminal.frames import Frames
 from smm_tui.terminal.modes import Mouse
+from smm_tui.terminal.themes import Themed, look_of
 
 if TYPE_CHECKING:
     from smm_tui.screens.journeys import Journeys
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from smm_tui.terminal.clipboard import Copied
 
 
-class Dashboard(OrderlyKeys, PlainCrash, Frames):
+class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
     """The dashboard of one run."""
 
     TITLE = "smm-tui"
@@ -84,9 +86,15 @@ class Dashboard(OrderlyKeys, PlainCrash, Frames):
     ]
 
     def __init__(
-        self, desk: Desk, *, zone: tzinfo, driver_class: type[Driver] | None = None
+        self,
+        desk: Desk,
+        *,
+        zone: tzinfo,
+        theme: ThemeName | None = None,
+        driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__(driver_class=driver_class)
+        self.worn = theme or desk.settings.theme
+        super().__init__(look_of(self.worn, os.environ), driver_class=driver_class)
         self.desk = desk
         self.zone = zone
         self.failure: SmmError | None = None
@@ -180,8 +188,26 @@ class Dashboard(OrderlyKeys, PlainCrash, Frames):
                 _("Run key_command here, so that it can ask for a passphrase"),
                 self.panels.read_key_again,
             ),
+            Command(_("Colours"), "", _("Choose a theme, or none"), self.action_theme),
         ]
         open_palette(self, extra=extra, signs=self.desk.signs)
+
+    async def action_theme(self) -> None:
+        """Try themes on."""
+        self.choose_theme()
+
+    @work(group="theme")
+    async def choose_theme(self) -> None:
+        """Wear the theme that is taken, also at the next start."""
+        from smm_tui.screens.theme_dialog import choose  # noqa: PLC0415 - seldom wanted
+
+        if not await choose(self, self.desk, self.worn, self.put_on):
+            self.tell(Notice(_("The theme could not be kept for the next start."), ""))
+
+    def put_on(self, theme: ThemeName) -> None:
+        """Draw everything in a theme."""
+        self.worn = theme
+        self.wear(look_of(theme, os.environ))
 
     def action_help(self) -> None:
         """Show the keys of this screen."""

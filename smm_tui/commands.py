@@ -99,9 +99,9 @@ class Palette(Box):
     Palette {
         & Input { height: 1; border: none; padding: 0 2; background: $surface; margin: 0 0 1 0; }
         & LineTable { height: 1; }
-        & LineTable > .paint--cursor { background: $primary 30%; }
+        & LineTable > .paint--cursor { background: $block-cursor-background; }
         & LineTable > .paint--sign { color: $text-primary; }
-        &:ansi LineTable > .paint--cursor { background: ansi_default; text-style: reverse; }
+        &:ansi LineTable > .paint--cursor { background: $background; text-style: reverse; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -15,6 +15,7 @@ from smm_tui.i18n import _
 from smm_tui.models import SystemClock
 from smm_tui.screens.desk import Desk
 from smm_tui.settings import Settings
+from smm_tui.state import kept_theme
 from smm_tui.terminal.driver import TerminalDriver
 from smm_tui.terminal.modes import Mouse
 from smm_tui.terminal.preflight import utf8
@@ -50,7 +51,8 @@ def run_dashboard(launch: Launch) -> int:
         signs=UNICODE if utf8(os.environ) else ASCII,
         clock=clock,
     )
-    app = Dashboard(desk, zone=local_zone(os.environ), driver_class=TerminalDriver)
+    theme = kept_theme(launch.places, configured=launch.settings.theme)
+    app = Dashboard(desk, zone=local_zone(os.environ), theme=theme, driver_class=TerminalDriver)
     _use_terminal(app, launch.settings)
     asyncio.run(_run(app))
     if app.failure is not None:
@@ -64,6 +66,7 @@ def _use_terminal(app: Dashboard, settings: Settings) -> None:
     mouse = settings.mouse if settings.mouse is not None else not over_ssh
     TerminalDriver.difference = settings.difference
     TerminalDriver.mouse_mode = Mouse.CLICKS if mouse else Mouse.NONE
+    TerminalDriver.depth = app.look.depth
     TerminalDriver.ascii_only = app.desk.signs is ASCII
     TerminalDriver.on_slow = app.slow_link
     TerminalDriver.on_end = app.ended_by

@@ -85,6 +85,17 @@ class RefreshSettings:
     catalogue: int = 900
 
 
+class ThemeName(StrEnum):
+    """Where the colours of the screen come from."""
+
+    ANSI = "ansi"
+    """The terminal's own palette."""
+    DARK = "dark"
+    LIGHT = "light"
+    COLOUR_BLIND = "colour-blind"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The whole configuration."""
@@ -100,3 +111,4 @@ class Settings:
     """Whether only changed cells are written to the terminal."""
     mouse: bool | None = None
     """None: on, but off over SSH."""
+    theme: ThemeName = ThemeName.ANSI

@@ -18,16 +18,17 @@ from smm_tui.models import SystemClock
 from smm_tui.screens.orderly_keys import OrderlyKeys
 from smm_tui.screens.setup import OFFERED_URL, SetupScreen
 from smm_tui.session.enrolment import Enrolment
-from smm_tui.settings import Settings
+from smm_tui.settings import Settings, ThemeName
 from smm_tui.terminal.crash import PlainCrash
 from smm_tui.terminal.driver import TerminalDriver
 from smm_tui.terminal.frames import Frames
 from smm_tui.terminal.preflight import utf8
+from smm_tui.terminal.themes import Themed, look_of
 from smm_tui.widgets.one_line import OneLine, Part
 from smm_tui.widgets.signs import ASCII, UNICODE, Signs
 
 
-class SetupApp(OrderlyKeys, PlainCrash, Frames):
+class SetupApp(Themed, OrderlyKeys, PlainCrash, Frames):
     """One panel is set up, or the page is left and nothing is written."""
 
     TITLE = "smm-tui"
@@ -44,7 +45,7 @@ class SetupApp(OrderlyKeys, PlainCrash, Frames):
         signs: Signs = UNICODE,
         driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__(driver_class=driver_class)
+        super().__init__(look_of(ThemeName.ANSI, os.environ), driver_class=driver_class)
         self.form = SetupScreen(enrolment, url=url, signs=signs)
         self.settings: Settings | None = None
         """What was written; None where nothing was."""

@@ -11,10 +11,12 @@ from typing import Any, Final
 
 from smm_tui.config import Places
 from smm_tui.i18n import _
+from smm_tui.settings import ThemeName
 
 _VIEW_VERSION: Final = 1
 _LARGEST_VIEW: Final = 4 * 1024 * 1024
 """Bytes."""
+_LONGEST_THEME: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,21 @@ def save_view(places: Places, values: Mapping[str, Any]) -> bool:
 
 def _view_file(places: Places) -> Path:
     return places.state / "view.json"
+
+
+def keep_theme(places: Places, theme: ThemeName, *, configured: ThemeName) -> bool:
+    """Keep the theme that was chosen while the program ran; whether that worked."""
+    return write_whole(places.state / "theme", f"{theme} {configured}\n".encode())
+
+
+def kept_theme(places: Places, *, configured: ThemeName) -> ThemeName:
+    """The theme that was chosen, or the configured one where that is another since."""
+    try:
+        with (places.state / "theme").open(encoding="ascii") as file:
+            theme, before = map(ThemeName, file.read(_LONGEST_THEME).split())
+    except (OSError, ValueError):
+        return configured
+    return theme if before is configured else configured
 
 
 def _set_aside(path: Path) -> View:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -175,6 +175,14 @@ class Table:
                 _("must be a whole number from {low} to {high}").format(low=low, high=high),
                 at=name,
             )
+        return value
+
+    def choice(self, name: str, known: Sequence[str]) -> str:
+        """One of some words; the first of them where it is not set."""
+        value = self.text(name, known[0])
+        if value not in known:
+            said = _("must be one of {names}").format(names=", ".join(known))
+            raise self.wrong(said, at=name)
         return value
 
     def flag(self, name: str) -> bool | None:

@@ -15,7 +15,15 @@ from smm_tui.config.panel_table import read_panel, url_problem
 from smm_tui.config.places import Places
 from smm_tui.errors import ConfigError
 from smm_tui.i18n import _
-from smm_tui.settings import ApiKey, KeyOrigin, KeySource, PanelSettings, RefreshSettings, Settings
+from smm_tui.settings import (
+    ApiKey,
+    KeyOrigin,
+    KeySource,
+    PanelSettings,
+    RefreshSettings,
+    Settings,
+    ThemeName,
+)
 
 ENV_PANEL: Final = "env"
 """The name of the panel that SMM_TUI_URL and SMM_TUI_KEY make."""
@@ -115,7 +123,7 @@ def settings_of(document: Document, folder: Path) -> Settings | None:
     refresh, safety, terminal = (root.table(name) for name in ("refresh", "safety", "terminal"))
     refresh.only("orders", "balance", "catalogue")
     safety.only("undo_seconds")
-    terminal.only("difference", "mouse")
+    terminal.only("difference", "mouse", "theme")
     settings = Settings(
         panel=root.text("panel", next(iter(panels), "")),
         panels=panels,
@@ -128,6 +136,7 @@ def settings_of(document: Document, folder: Path) -> Settings | None:
         keys=read_keys(root.table("keys")),
         difference=terminal.flag("difference") is not False,
         mouse=terminal.flag("mouse"),
+        theme=ThemeName(terminal.choice("theme", tuple(ThemeName))),
     )
     if not panels:
         return None

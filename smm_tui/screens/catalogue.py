@@ -34,8 +34,8 @@ class CatalogueView(View):
     DEFAULT_CSS = """
     CatalogueView {
         & > .sides { height: 1fr; }
-        & CategoryList { width: 34; border-right: solid $primary 30%; }
-        & ServiceDetails { height: 8; border-top: solid $primary 30%; }
+        & CategoryList { width: 34; border-right: solid $border-blurred; }
+        & ServiceDetails { height: 8; border-top: solid $border-blurred; }
         &.-narrow CategoryList { width: 26; }
         &.-short ServiceDetails { height: 5; }
         &.-tiny ServiceDetails, &.-thin CategoryList { display: none; }

@@ -27,8 +27,8 @@ class Choice(Widget, can_focus=True):
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     Choice { height: 1; width: 1fr; color: $foreground; background: $boost; }
-    Choice:focus { background: $primary 20%; text-style: bold; }
-    Choice:ansi { background: ansi_default; }
+    Choice:focus { background: $primary-muted; text-style: bold; }
+    Choice:ansi { background: $background; }
     Choice:ansi:focus { text-style: reverse; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -109,9 +109,9 @@ class FieldRow(Widget):
         & > .entry { margin-left: 17; width: 1fr; color: $foreground; background: $boost; }
         & > Input { height: 1; border: none; padding: 0; }
         & > TextArea { height: 1fr; border: none; padding: 0; }
-        & > Input:focus, & > TextArea:focus { border: none; background: $primary 20%; }
-        &:ansi > Input { text-style: underline; background: ansi_default; }
-        &:ansi > TextArea { background: ansi_default; }
+        & > Input:focus, & > TextArea:focus { border: none; background: $primary-muted; }
+        &:ansi > .entry { background: $background; }
+        &:ansi > Input { text-style: underline; }
     }
     """
     problem: reactive[bool] = reactive(bool)
@@ -141,7 +141,8 @@ class FieldRow(Widget):
     def render(self) -> Text:
         """The label, with a sign where the entry is wrong."""
         label = f"! {self.field.label}" if self.problem else self.field.label
-        text = Text(label, no_wrap=True)
+        dim = self.app.native_ansi_color and not self.problem
+        text = Text(label, "dim" if dim else "", no_wrap=True)
         text.truncate(LABEL_CELLS - 1, overflow="ellipsis")
         return text
 

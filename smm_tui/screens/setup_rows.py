@@ -96,6 +96,7 @@ class LimitRow(FieldRow):
     LimitRow {
         & > Input { width: 12; }
         & > .hint { width: 1fr; height: 1; padding-left: 2; color: $text-muted; }
+        &:ansi > .hint { text-style: dim; }
     }
     """
 

@@ -30,8 +30,8 @@ class TrackDialog(Dialog):
     DEFAULT_CSS = """
     TrackDialog {
         & TextArea { height: 6; border: none; padding: 0; background: $boost; }
-        & TextArea:focus { border: none; background: $primary 20%; }
-        &:ansi TextArea { background: ansi_default; }
+        & TextArea:focus { border: none; background: $primary-muted; }
+        &:ansi TextArea { background: $background; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

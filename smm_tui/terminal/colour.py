@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
+from itertools import product
 from typing import Final
 
 from rich.color import Color, ColorSystem
@@ -22,6 +23,9 @@ class Depth(StrEnum):
 _SYSTEMS: Final = {Depth.INDEXED: ColorSystem.EIGHT_BIT, Depth.ANSI: ColorSystem.STANDARD}
 _INDEXED_TERMS: Final = ("256color", "kitty")
 _MOST: Final = 255
+_CUBE: Final = (0, 95, 135, 175, 215, 255)
+_FIRST: Final = 16
+"""The colours before it are those of a terminal's own palette."""
 
 
 def depth(environ: Mapping[str, str]) -> Depth:
@@ -37,6 +41,14 @@ def depth(environ: Mapping[str, str]) -> Depth:
 
 
 @cache
+def _indexed() -> Mapping[tuple[int, ...], int]:
+    """The numbers of the colours that all terminals of 256 have: a cube, and greys."""
+    cube = {rgb: _FIRST + place for place, rgb in enumerate(product(_CUBE, repeat=3))}
+    first_grey = _FIRST + len(cube)
+    return {(8 + 10 * place,) * 3: first_grey + place for place in range(24)} | cube
+
+
+@cache
 def reduced(colour: tuple[int, ...], depth: Depth, *, foreground: bool) -> str:
     """The SGR parameters of a colour at a depth.
 
@@ -45,6 +57,8 @@ def reduced(colour: tuple[int, ...], depth: Depth, *, foreground: bool) -> str:
     """
     if not colour or depth is Depth.NONE or max(colour) > _MOST:
         return ""
+    if depth is Depth.INDEXED and colour in (exact := _indexed()):
+        colour = (exact[colour],)
     wanted = Color.from_ansi(colour[0]) if len(colour) == 1 else Color.from_rgb(*colour)
     system = _SYSTEMS.get(depth)
     if system is not None:

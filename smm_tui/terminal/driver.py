@@ -19,7 +19,7 @@ from textual.screen import Screen
 
 from smm_tui.terminal import device, modes
 from smm_tui.terminal.cells import Screen as Cells
-from smm_tui.terminal.colour import depth
+from smm_tui.terminal.colour import Depth, depth
 from smm_tui.terminal.difference import Sent
 from smm_tui.terminal.ending import Ending, exit_at_once
 from smm_tui.terminal.jobs import Jobs
@@ -62,6 +62,8 @@ class TerminalDriver(Driver):
     """False: every line that is drawn is sent in full."""
 
     mouse_mode: ClassVar[Mouse] = Mouse.NONE
+    depth: ClassVar[Depth | None] = None
+    """The colours that are sent; None for those that the environment says."""
     ascii_only: ClassVar[bool] = False
     """Whether the terminal's text is no UTF-8."""
 
@@ -85,10 +87,11 @@ class TerminalDriver(Driver):
         columns, lines = size or device.size(self._fd)
         super().__init__(app, debug=debug, mouse=mouse, size=(columns, lines))
         environ = os.environ
-        styles = Styles(depth(environ))
+        styles = Styles(self.depth or depth(environ))
         bce = device.erases_in_colour(environ.get("TERM", ""), self._fd)
         self._asks_sync = environ.get("TERM_PROGRAM") != "Apple_Terminal"
         self._wanted = Cells(styles, columns, lines, ascii_only=self.ascii_only)
+        self._bce = bce
         self._sent = Sent(styles, erases_in_colour=bce)
         self._raw = device.RawMode(self._fd)
         self._ending = Ending(self._restore_at_once, lambda number: type(self).on_end(number))
@@ -174,6 +177,13 @@ class TerminalDriver(Driver):
         saved = b"" if self._titled else modes.SAVE_TITLE
         self._titled = True
         self.send(saved + f"\x1b]2;{shown}\x07".encode())
+
+    def use_depth(self, depth: Depth) -> None:
+        """Send other colours from the next frame on, which must draw every cell."""
+        styles = Styles(depth)
+        wanted = self._wanted
+        self._wanted = Cells(styles, wanted.width, wanted.height, ascii_only=self.ascii_only)
+        self._sent = Sent(styles, erases_in_colour=self._bce)
 
     def repaint(self) -> None:
         """Send the whole screen again."""

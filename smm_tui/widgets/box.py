@@ -39,13 +39,12 @@ class Box(ModalScreen[Any]):
             height: auto;
             padding: 0 1;
             background: $surface;
-            border: round $primary 60%;
+            border: round $border;
             border-title-color: $text-primary;
             border-title-style: bold;
             border-subtitle-color: $text-muted;
         }
-        &:ansi > Vertical { border: round ansi_blue; }
-        &.-ascii > Vertical { border: ascii $primary; }
+        &.-ascii > Vertical { border: ascii $border; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

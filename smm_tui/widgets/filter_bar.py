@@ -39,6 +39,7 @@ class FilterBar(Horizontal):
         }
         & > .room { width: 1fr; }
         & > .count { width: auto; color: $text-muted; }
+        &:ansi > .count { text-style: dim; }
         &.-open > .slash, &.-open > Input { display: block; }
         &.-open > .room { display: none; }
     }

@@ -52,7 +52,7 @@ class HeaderBar(OneLine):
     HeaderBar {
         dock: top;
         background: $panel;
-        &:ansi { background: ansi_default; }
+        &:ansi { background: $background; }
         &:ansi > .paint--accent { text-style: bold; }
     }
     """

@@ -51,7 +51,7 @@ class KeyBar(OneLine):
         dock: bottom;
         color: $text-muted;
         background: $panel;
-        &:ansi { background: ansi_default; color: ansi_default; }
+        &:ansi { background: $background; color: $foreground; }
         &:ansi > .paint--accent { text-style: bold; }
     }
     """

@@ -32,9 +32,9 @@ class Painted(Widget):
         & > .paint--success { color: $text-success; }
         & > .paint--warning { color: $text-warning; }
         & > .paint--error { color: $text-error; }
-        & > .paint--thumb { color: $foreground 30%; }
+        & > .paint--thumb { color: $scrollbar; }
         &:ansi > .paint--muted { text-style: dim; }
-        &:ansi > .paint--thumb { color: ansi_default; text-style: dim; }
+        &:ansi > .paint--thumb { color: $foreground; text-style: dim; }
     }
     """
 

@@ -46,14 +46,14 @@ class TableLines(Painted):
         height: 1fr;
         & > .paint--header { color: $text-muted; }
         & > .paint--sorted { color: $text-primary; }
-        & > .paint--cursor { background: $foreground 8%; }
+        & > .paint--cursor { background: $block-cursor-blurred-background; }
         & > .paint--sign { color: $text-muted; }
         & > .paint--mark { color: $text-accent; }
-        &:focus > .paint--cursor { background: $primary 30%; }
+        &:focus > .paint--cursor { background: $block-cursor-background; }
         &:focus > .paint--sign { color: $text-primary; text-style: bold; }
         &:ansi > .paint--header { text-style: dim; }
-        &:ansi > .paint--cursor { background: ansi_default; text-style: bold; }
-        &:ansi:focus > .paint--cursor { background: ansi_default; text-style: reverse; }
+        &:ansi > .paint--cursor { background: $background; text-style: bold; }
+        &:ansi:focus > .paint--cursor { background: $background; text-style: reverse; }
         &:nocolor > .paint--cursor { text-style: bold; }
         &:nocolor:focus > .paint--cursor { text-style: reverse; }
     }

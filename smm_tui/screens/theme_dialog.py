@@ -1,0 +1,90 @@
+"""The choice of a theme, each worn as soon as the cursor is on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from textual import on
+from textual.app import App, ComposeResult
+
+from smm_tui.i18n import _
+from smm_tui.screens.desk import Desk
+from smm_tui.screens.dialog import Dialog
+from smm_tui.screens.orderly_keys import Opening
+from smm_tui.settings import ThemeName
+from smm_tui.state import keep_theme
+from smm_tui.widgets.columns import Cell, Column
+from smm_tui.widgets.line_table import LineTable
+from smm_tui.widgets.signs import UNICODE, Signs
+
+_THEMES: Final = tuple(ThemeName)
+
+
+async def choose(
+    app: App[int], desk: Desk, worn: ThemeName, wear: Callable[[ThemeName], None]
+) -> bool:
+    """Let a person choose a theme; False where the choice could not be kept."""
+    chosen = await Opening(app).show(app, ThemeDialog(worn, wear, signs=desk.signs))
+    wear(chosen or worn)
+    return chosen is None or keep_theme(desk.places, chosen, configured=desk.settings.theme)
+
+
+class ThemeDialog(Dialog):
+    """Dismissed with the theme that was taken; None where the one before is to come back."""
+
+    DEFAULT_CSS = """
+    ThemeDialog > Vertical { width: 64; }
+    """
+
+    def __init__(
+        self, worn: ThemeName, wear: Callable[[ThemeName], None], *, signs: Signs = UNICODE
+    ) -> None:
+        super().__init__(signs)
+        self._worn = worn
+        self._wear = wear
+        about = (
+            _("the colours of this terminal"),
+            _("light on dark"),
+            _("dark on light"),
+            _("blue and orange, told apart by nearly all"),
+            _("no colours at all"),
+        )
+        self._rows = tuple(zip(map(str, _THEMES), about, strict=True))
+        columns = [Column("name", _("Theme"), 14), Column("about", "", 20, weight=1)]
+        self._table = LineTable(self, columns, signs=signs)
+
+    def cells(self, key: int, columns: Sequence[str]) -> Sequence[Cell | None]:
+        """The name of a theme and what it is."""
+        name, about = self._rows[key]
+        known = {"name": Cell(name, "strong"), "about": Cell(about, "muted")}
+        return [known[column] for column in columns]
+
+    def body(self) -> ComposeResult:
+        """The list."""
+        yield self._table
+
+    def on_mount(self) -> None:
+        """Start on the theme that is worn."""
+        self.name_box(_("Colours"))
+        self.lay_out()
+        self._table.show(range(len(_THEMES)))
+        self._table.move_to(_THEMES.index(self._worn))
+        self.set_focus(self._table)
+
+    def lay_out(self) -> None:
+        """As tall as the list, as far as the screen is."""
+        self._table.styles.height = max(2, min(self.room, len(_THEMES) + 1))
+
+    @on(LineTable.Highlighted)
+    def try_on(self, event: LineTable.Highlighted) -> None:
+        """Show everything in this theme."""
+        event.stop()
+        if event.key is not None:
+            self._wear(_THEMES[event.key])
+
+    @on(LineTable.Chosen)
+    def take(self, event: LineTable.Chosen) -> None:
+        """Close with the theme."""
+        event.stop()
+        self.dismiss(_THEMES[event.key])

@@ -1,0 +1,56 @@
+"""The choice of a theme: tried on while choosing, kept when taken, undone when left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from smm_tui.config import Places, demo_settings
+from smm_tui.settings import ThemeName
+from smm_tui.state import keep_theme, kept_theme
+from tests.ui.board import Board, dashboard
+
+
+async def open_choice(board: Board) -> None:
+    await board.press("colon", *"colours", "enter")
+    await board.until(lambda: "─ Colours " in board.text)
+
+
+async def test_a_theme_is_worn_under_the_cursor_and_escape_brings_the_old_one_back(
+    tmp_path: Path,
+) -> None:
+    settings = replace(demo_settings(), theme=ThemeName.DARK)
+    async with dashboard(tmp_path, settings=settings) as board:
+        first = board.app.theme
+        assert first.startswith("dark")
+        await open_choice(board)
+        await board.press("j")
+        await board.until(lambda: board.app.theme.startswith("light"))
+        await board.press("end")
+        await board.until(lambda: board.app.theme == "none" and board.app.no_color)
+        await board.press("escape")
+        await board.until(lambda: board.app.theme == first)
+        assert not board.app.no_color
+    places = Places.within(tmp_path)
+    assert kept_theme(places, configured=ThemeName.DARK) is ThemeName.DARK
+
+
+async def test_the_theme_that_is_taken_is_kept(tmp_path: Path) -> None:
+    async with dashboard(tmp_path) as board:
+        await open_choice(board)
+        await board.press("j", "j", "j", "enter")
+        await board.until(lambda: "─ Colours " not in board.text)
+        assert board.app.theme.startswith("colour-blind")
+    places = Places.within(tmp_path)
+    assert kept_theme(places, configured=ThemeName.ANSI) is ThemeName.COLOUR_BLIND
+
+
+def test_another_configuration_is_stronger_than_what_was_chosen_before(tmp_path: Path) -> None:
+    places = Places.within(tmp_path)
+    assert kept_theme(places, configured=ThemeName.LIGHT) is ThemeName.LIGHT
+    assert keep_theme(places, ThemeName.NONE, configured=ThemeName.LIGHT)
+    assert kept_theme(places, configured=ThemeName.LIGHT) is ThemeName.NONE
+    assert kept_theme(places, configured=ThemeName.DARK) is ThemeName.DARK
+    for damage in (b"", b"none", b"none light dark", b"\xff\xff", b"pink light", b"n" * 10_000):
+        (places.state / "theme").write_bytes(damage)
+        assert kept_theme(places, configured=ThemeName.LIGHT) is ThemeName.LIGHT
