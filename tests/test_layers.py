@@ -27,8 +27,8 @@ BEFORE: Final = """
     terminal.cells terminal.colour terminal.crash terminal.device terminal.difference
     terminal.driver terminal.ending terminal.frames terminal.jobs terminal.keys
     terminal.line terminal.modes terminal.pace terminal.pen terminal.preflight
-    terminal.reader terminal.receipts terminal.seams terminal.style terminal.trouble terminal.widths
-    terminal.writer
+    terminal.reader terminal.receipts terminal.seams terminal.style terminal.themes
+    terminal.trouble terminal.widths terminal.writer
     widgets.category_list widgets.columns widgets.details widgets.filter_bar
     widgets.header_bar widgets.key_bar widgets.line_table widgets.message_line
     widgets.one_frame widgets.one_line widgets.painted widgets.service_table widgets.signs
