@@ -96,7 +96,7 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
         self.worn = theme or desk.settings.theme
         super().__init__(look_of(self.worn, os.environ), driver_class=driver_class)
         self.desk = desk
-        self.zone = zone
+        self.zone = desk.zone = zone
         self.failure: SmmError | None = None
         """Why the program has to end, told once the terminal is back."""
         self._leaving = False

@@ -114,6 +114,11 @@ class ChangeLog:
         self._haystacks: list[str] = []
         self._orders: dict[ChangeSort, list[int]] = {}
 
+    @property
+    def newest(self) -> int:
+        """The number of the newest reading; 0 where there is none."""
+        return self.readings[0].number if self.readings else 0
+
     def slices(self) -> Iterator[None]:
         """Make ready to be searched, some rows at each step; to be run to the end first."""
         words = {kind: untrusted.fold(kind_word(kind)) for kind in Kind}

@@ -61,6 +61,7 @@ class Glyphs:
     down: str
     added: str
     altered: str
+    arrow: str
     steps: str
     """From the lowest to the highest."""
 
@@ -83,6 +84,7 @@ UNICODE: Final = Glyphs(
     down="▼",
     added="+",
     altered="~",
+    arrow="→",
     steps="▁▂▃▄▅▆▇█",
 )
 ASCII: Final = Glyphs(
@@ -103,6 +105,7 @@ ASCII: Final = Glyphs(
     down="v",
     added="+",
     altered="~",
+    arrow=">",
     steps="_.-=+*%#",
 )
 """For a locale that is not UTF-8."""

@@ -20,6 +20,8 @@ NOTABLE: Final = 5
 """Percent; by more a price has moved that is pointed out before ordering."""
 
 _TENTH: Final = Decimal("0.1")
+_HALF: Final = Decimal("0.5")
+_LINE_CELLS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,46 @@ class History:
             return None
         return changes.percent(self.prices[-2].rate, self.prices[-1].rate)
 
+    def line(self, now: datetime, width: int, *, glyphs: Glyphs = UNICODE) -> str:
+        """The price over time in `width` cells, each as high as the price was at its end.
+
+        The lowest is the lowest sign and the highest the highest; a single price is level.
+        """
+        first, prices = self.prices[0].at, self.prices
+        span = max(now, prices[-1].at) - first
+        drawn = []
+        place = 0
+        for cell in range(1, width + 1):
+            while place + 1 < len(prices) and (prices[place + 1].at - first) * width <= span * cell:
+                place += 1
+            drawn.append(self._step(prices[place].rate, glyphs.steps))
+        return "".join(drawn)
+
+    def _step(self, rate: Decimal, steps: str) -> str:
+        low, high = self.lowest, self.highest
+        if low == high:
+            return steps[len(steps) // 2 - 1]
+        return steps[int((rate - low) * (len(steps) - 1) / (high - low) + _HALF)]
+
+    def figures(self, zone: tzinfo) -> str:
+        """What stands beside the line: lowest, highest, the last change with its date."""
+        newest = self.prices[-1]
+        when = formatting.date_time(newest.at, zone)
+        if len(self.prices) == 1:
+            return _("same price since {time}").format(time=when)
+        return _("lowest {lowest}, highest {highest}, {change} on {time}").format(
+            lowest=formatting.rate(self.lowest),
+            highest=formatting.rate(self.highest),
+            change=_moved(self.last_change, self.prices[-2].rate, newest.rate),
+            time=when,
+        )
+
+    def said(self, now: datetime, zone: tzinfo, *, glyphs: Glyphs = UNICODE) -> str:
+        """The line and the figures; of a price that never moved there is no line."""
+        if len(self.prices) == 1:
+            return self.figures(zone)
+        return f"{self.line(now, _LINE_CELLS, glyphs=glyphs)}  {self.figures(zone)}"
+
 
 def history_of(prices: Sequence[Price]) -> History | None:
     """What can be compared of all prices that are known, the oldest first."""
@@ -74,46 +116,6 @@ def history_of(prices: Sequence[Price]) -> History | None:
             break
         alike.append(price)
     return History(tuple(reversed(alike))) if alike else None
-
-
-def line(history: History, now: datetime, width: int, *, glyphs: Glyphs = UNICODE) -> str:
-    """The price over time in `width` cells, each as high as the price was at its end.
-
-    The lowest is the lowest sign and the highest the highest; of a single price it is level.
-    """
-    steps = glyphs.steps
-    low, high = history.lowest, history.highest
-    first = history.prices[0].at
-    span = max(now, history.prices[-1].at) - first
-    drawn = []
-    place = 0
-    for cell in range(1, width + 1):
-        while place + 1 < len(history.prices) and (
-            (history.prices[place + 1].at - first) * width <= span * cell
-        ):
-            place += 1
-        drawn.append(steps[_step(history.prices[place].rate, low, high, len(steps))])
-    return "".join(drawn)
-
-
-def _step(rate: Decimal, low: Decimal, high: Decimal, steps: int) -> int:
-    if low == high:
-        return steps // 2 - 1
-    return int((rate - low) * (steps - 1) / (high - low) + Decimal("0.5"))
-
-
-def text(history: History, zone: tzinfo) -> str:
-    """The figures beside the line: lowest, highest, the last change with its date."""
-    newest = history.prices[-1]
-    when = formatting.date_time(newest.at, zone)
-    if len(history.prices) == 1:
-        return _("same price since {time}").format(time=when)
-    return _("lowest {lowest}, highest {highest}, {change} on {time}").format(
-        lowest=formatting.rate(history.lowest),
-        highest=formatting.rate(history.highest),
-        change=_moved(history.last_change, history.prices[-2].rate, newest.rate),
-        time=when,
-    )
 
 
 def _moved(percent: Decimal | None, before: Decimal, after: Decimal) -> str:

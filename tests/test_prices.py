@@ -16,10 +16,8 @@ from smm_tui.prices import (
     Price,
     history_of,
     in_words,
-    line,
     moved_since,
     signed,
-    text,
 )
 
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -34,6 +32,14 @@ def history(*prices: Price) -> History:
     return History(prices)
 
 
+def test_the_line_and_the_figures_of_a_price_that_moved() -> None:
+    moved = history(price(0, "1"), price(1, "2"))
+    assert moved.said(START + 2 * DAY, UTC) == (
+        "▁▁▁▁▁▁▁█████████  lowest 1, highest 2, up +100.0 % on 2026-03-02 12:00"
+    )
+    assert history(price(0, "1")).said(START, UTC) == "same price since 2026-03-01 12:00"
+
+
 def test_prices_in_another_currency_are_left_out() -> None:
     prices = [price(0, "1"), price(1, "2", "BRL"), price(2, "1.1"), price(3, "1.2")]
     assert history_of(prices) == history(*prices[2:])
@@ -43,14 +49,14 @@ def test_prices_in_another_currency_are_left_out() -> None:
 
 def test_the_line_is_as_high_as_the_price_was() -> None:
     rising = history(price(0, "1"), price(2, "1.5"), price(6, "2"))
-    assert line(rising, START + 8 * DAY, 8) == "▁▅▅▅▅███"
-    assert line(rising, START + 8 * DAY, 8, glyphs=formatting.ASCII) == "_++++###"
-    assert line(rising, START + 80 * DAY, 8) == "████████"
+    assert rising.line(START + 8 * DAY, 8) == "▁▅▅▅▅███"
+    assert rising.line(START + 8 * DAY, 8, glyphs=formatting.ASCII) == "_++++###"
+    assert rising.line(START + 80 * DAY, 8) == "████████"
 
 
 def test_the_line_of_one_price_is_level() -> None:
-    assert line(history(price(0, "1")), START + DAY, 5) == "▄▄▄▄▄"
-    assert line(history(price(0, "0")), START, 3) == "▄▄▄"
+    assert history(price(0, "1")).line(START + DAY, 5) == "▄▄▄▄▄"
+    assert history(price(0, "0")).line(START, 3) == "▄▄▄"
 
 
 RATES = st.decimals(0, 1000, places=4, allow_nan=False, allow_infinity=False)
@@ -66,7 +72,7 @@ def test_the_line_is_as_long_as_wanted_and_ends_at_the_newest_price(
 ) -> None:
     prices = [Price(START + day * DAY, rate, "USD") for day, rate in sorted(made)]
     known = history(*prices)
-    drawn = line(known, START + now * DAY, width)
+    drawn = known.line(START + now * DAY, width)
     assert len(drawn) == width
     if drawn:
         highest, newest = known.highest, prices[-1].rate
@@ -76,10 +82,10 @@ def test_the_line_is_as_long_as_wanted_and_ends_at_the_newest_price(
 
 def test_the_figures_beside_it() -> None:
     moved = history(price(0, "0.80"), price(1, "1.20"), price(2.5, "1.35"))
-    assert text(moved, UTC) == ("lowest 0.80, highest 1.35, up +12.5 % on 2026-03-04 00:00")
-    assert text(history(price(0, "0.80")), UTC) == "same price since 2026-03-01 12:00"
+    assert moved.figures(UTC) == ("lowest 0.80, highest 1.35, up +12.5 % on 2026-03-04 00:00")
+    assert history(price(0, "0.80")).figures(UTC) == "same price since 2026-03-01 12:00"
     free = history(price(0, "0"), price(1, "2"))
-    assert text(free, UTC) == "lowest 0, highest 2, up on 2026-03-02 12:00"
+    assert free.figures(UTC) == "lowest 0, highest 2, up on 2026-03-02 12:00"
 
 
 @pytest.mark.parametrize(

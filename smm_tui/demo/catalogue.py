@@ -1,4 +1,4 @@
-"""The demo panel's catalogue: some 1,500 services, the same for the same seed."""
+"""The demo panel's catalogue at its opening: some 1,500 services, the same for the same seed."""
 
 # ruff: noqa: RUF001 - look-alike letters are the point of some names
 
@@ -24,7 +24,7 @@ _NO_DRIP: Final = FLAT | {
 }
 _PER_SHELF: Final = (21, 28)
 _FIRST_ID, _LAST_ID = 103, 9_871
-_FREE_ID: Final = 9_900
+FIRST_FIXED: Final = 9_900
 """From here on the few services stand that every catalogue holds."""
 
 
@@ -87,11 +87,16 @@ def generate(seed: int) -> tuple[Service, ...]:
     return tuple(rows)
 
 
+def newcomer(shelf: Shelf, service_id: int, luck: random.Random) -> Service:
+    """A service that is added to a shelf later."""
+    return _service(shelf, luck.randrange(len(shelf.types)), service_id, luck)
+
+
 def _fixed(shelf: Shelf) -> Iterator[Service]:
     """The services that are always there, whatever the seed: the corners of the format."""
     for position, (category, service) in enumerate(_FIXED):
         if shelf.category == category:
-            yield replace(service, service_id=_FREE_ID + position, category=category)
+            yield replace(service, service_id=FIRST_FIXED + position, category=category)
 
 
 def _service(shelf: Shelf, place: int, service_id: int, luck: random.Random) -> Service:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from smm_tui.demo import refusals
 from smm_tui.demo.catalogue import Service
@@ -15,13 +15,14 @@ from smm_tui.demo.works import Works
 class Desk:
     """What a buyer may ask of an account; each method raises Refusal where the panel says no."""
 
-    def __init__(self, services: Mapping[int, Service], works: Works) -> None:
+    def __init__(self, services: Iterable[Service], works: Works) -> None:
         self._services = services
         self._works = works
 
     def place(self, params: Mapping[str, str]) -> int:
         """Take an order and its money; the id of the order."""
-        service = self._services.get(known(params.get("service", "").strip()))
+        wanted_id = known(params.get("service", "").strip())
+        service = next((each for each in self._services if each.service_id == wanted_id), None)
         if service is None:
             raise Refusal(refusals.SERVICE)
         if service.type == "Subscriptions":

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from smm_tui.demo import refusals
-from smm_tui.demo.catalogue import generate
+from smm_tui.demo.catalogue import Service
 from smm_tui.demo.desk import Desk, known
 from smm_tui.demo.fate import Fate
+from smm_tui.demo.market import Market
 from smm_tui.demo.refusals import Refusal
 from smm_tui.demo.store import Store
 from smm_tui.demo.wire import BadRequest, Gone, Receive, Scope, Send, answer, encode, read_params
@@ -36,12 +37,10 @@ class DemoPanel:
     def __init__(
         self, *, seed: int, now: Callable[[], float], speed: float, state: Path | None
     ) -> None:
-        self.services = generate(seed)
-        self._by_id = {service.service_id: service for service in self.services}
-        self._catalogue = encode([service.row() for service in self.services])
+        self._market = Market(seed)
         self._fate = Fate(seed, speed)
         self._now = now
-        self._store = Store(state)
+        self._store = Store(state, opened=now())
         self._actions: dict[str, Callable[[Desk, Params], object]] = {
             "add": lambda desk, params: {"order": desk.place(params)},
             "status": _status,
@@ -49,6 +48,11 @@ class DemoPanel:
             "refill_status": _refill_status,
             "cancel": _cancel,
         }
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """What it sells now."""
+        return self._market.services(self._age())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan of the server."""
@@ -71,11 +75,11 @@ class DemoPanel:
         if not key or key == REFUSED_KEY:
             return encode({"error": refusals.KEY})
         if action == "services":
-            return self._catalogue
+            return self._market.answer(self._age())
         if action != "balance" and action not in self._actions:
             return encode({"error": refusals.ACTION})
         with self._store.held():
-            works = Works(self._by_id, self._fate, self._store.account, self._now())
+            works = Works(self._market.ever, self._fate, self._store.account, self._now())
             try:
                 result = self._result(works, action, params)
             except Refusal as refusal:
@@ -87,7 +91,11 @@ class DemoPanel:
     def _result(self, works: Works, action: str, params: Params) -> object:
         if action == "balance":
             return {"balance": str(works.account.balance), "currency": CURRENCY}
-        return self._actions[action](Desk(self._by_id, works), params)
+        return self._actions[action](Desk(self.services, works), params)
+
+    def _age(self) -> float:
+        """Seconds since the panel opened."""
+        return max(self._now() - self._store.account.opened, 0.0)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:

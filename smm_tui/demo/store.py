@@ -30,6 +30,7 @@ class StateUnreadable(ValueError):
 class Account:
     """Everything that the panel remembers. `seen` is the latest time, so that none runs back."""
 
+    opened: float = 0.0
     balance: Decimal = _START
     next_order: int = _FIRST_ORDER
     next_refill: int = 1
@@ -42,6 +43,7 @@ class Account:
         return json.dumps(
             {
                 "format": _FORMAT,
+                "opened": self.opened,
                 "balance": self.balance,
                 "next_order": self.next_order,
                 "next_refill": self.next_refill,
@@ -67,6 +69,8 @@ class Account:
         orders: list[Order | Series] = [Order(**_amounts(row)) for row in raw["orders"]]
         orders += [Series(**_amounts(row)) for row in raw["series"]]
         return cls(
+            # A file of before the panel's services changed opens when it was last used.
+            opened=float(raw.get("opened", raw["seen"])),
             balance=Decimal(raw["balance"]),
             next_order=int(raw["next_order"]),
             next_refill=int(raw["next_refill"]),
@@ -81,16 +85,21 @@ def _amounts(row: dict[str, Any]) -> dict[str, Any]:
 
 
 class Store:
-    """Where an account is kept; without a path it lives as long as the process."""
+    """Where an account is kept; without a path it lives as long as the process.
 
-    def __init__(self, path: Path | None) -> None:
-        self.account = Account()
+    A panel that is new opens at `opened` (seconds since the epoch), which is kept at once.
+    """
+
+    def __init__(self, path: Path | None, *, opened: float) -> None:
+        self.account = Account(opened=opened)
+        self._opened = opened
         self._path = path
         self._stamp: Stamp | None = None
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with self.held():
-                pass
+                if self._stamp is None:
+                    self.save()
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -139,7 +148,7 @@ class Store:
                 return
             data = path.read_bytes()
         except FileNotFoundError:
-            self.account, self._stamp = Account(), None
+            self.account, self._stamp = Account(opened=self._opened), None
             return
         try:
             self.account = Account.decode(data)

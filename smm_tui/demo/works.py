@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
@@ -32,9 +32,9 @@ class Works:
     """One account brought up to `moment` (seconds since the epoch, never running back)."""
 
     def __init__(
-        self, services: Mapping[int, Service], fate: Fate, account: Account, moment: float
+        self, service: Callable[[int], Service], fate: Fate, account: Account, moment: float
     ) -> None:
-        self._services = services
+        self._service = service
         self.fate = fate
         self.account = account
         self.moment = max(moment, account.seen)
@@ -178,7 +178,7 @@ class Works:
         """One run of a drip-feed; it was paid for at the start, so its share comes back first."""
         share = series.share(len(series.orders))
         self.account.balance += share
-        service = self._services[series.service]
+        service = self._service(series.service)
         series.orders.append(self.order(service, series.link, series.most, share, at=at))
         series.next_at = at + series.every
         if len(series.orders) == series.runs:
@@ -192,7 +192,7 @@ class Works:
         if charge > self.account.balance:
             series.ended = PAUSED
             return
-        service = self._services[series.service]
+        service = self._service(series.service)
         series.orders.append(self.order(service, series.link, quantity, charge, at=at))
         series.next_at = self._next_post(series, at)
         if len(series.orders) == series.runs:

@@ -61,6 +61,13 @@ class CatalogueView(View):
             show=False,
         ),
         Binding(
+            "w",
+            "screen.show('changes')",
+            _("What changed"),
+            tooltip=_("See what became dearer, went or came"),
+            id="catalogue.changes",
+        ),
+        Binding(
             "y,ctrl+c",
             "copy",
             _("Copy"),

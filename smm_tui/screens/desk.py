@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
 from smm_tui.catalogue import Catalogue, Preview
@@ -44,6 +45,8 @@ class Desk:
         self.signs = signs
         self.clock: Clock = clock or SystemClock()
         """The session's own."""
+        self.zone: tzinfo = UTC
+        """That times are shown in; the App sets it."""
         self.slow_link = False
         """Whether the terminal is behind what is sent to it."""
         self._read_only = read_only

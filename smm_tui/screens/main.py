@@ -24,6 +24,7 @@ from smm_tui.screens.wishes import (
     OrderAgain,
     OrderService,
     ReviewRequests,
+    ShowView,
 )
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.terminal.frames import HeldScreen
@@ -219,6 +220,7 @@ class MainScreen(HeldScreen):
             live=counts.live,
             unknown=counts.unknown,
             attention=counts.attention,
+            changes=await session.unseen_changes(panel),
             in_pause=len(session.pending),
             undo_key=self._desk.key("app.take_back"),
             as_of=fresh.as_of or self._cached_at(),
@@ -292,6 +294,11 @@ class MainScreen(HeldScreen):
             self.post_message(self.Heard(News(Topic.NOTICE, notice=Notice.of_error(error))))
 
     # -- what the views ask for ------------------------------------------------------------
+
+    @on(ShowView)
+    async def show_view(self, event: ShowView) -> None:
+        """Show another view."""
+        await self.action_show(event.name)
 
     @on(OrderService)
     def order(self, event: OrderService) -> None:

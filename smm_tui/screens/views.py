@@ -43,5 +43,11 @@ def _orders(desk: Desk) -> View:
     return OrdersView(desk)
 
 
-LATER: Final[Mapping[str, Callable[[Desk], View]]] = {"orders": _orders}
+def _changes(desk: Desk) -> View:
+    from smm_tui.screens.changes import ChangesView  # noqa: PLC0415 - see below
+
+    return ChangesView(desk)
+
+
+LATER: Final[Mapping[str, Callable[[Desk], View]]] = {"orders": _orders, "changes": _changes}
 """What makes the views that the first picture does not need, by name."""

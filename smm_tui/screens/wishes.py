@@ -10,6 +10,13 @@ from smm_tui.models import RequestKind, Service
 
 
 @dataclass
+class ShowView(Message):
+    """Another view of the main screen is to be shown."""
+
+    name: str
+
+
+@dataclass
 class OrderService(Message):
     """A service is to be ordered."""
 

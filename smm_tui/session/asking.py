@@ -169,6 +169,10 @@ class Asking:
         """How many changes of a panel's catalogue nobody has looked at."""
         return await self._comparing.unseen(self.panel(panel))
 
+    def newest(self, panel: str) -> int:
+        """The number of the newest reading of a catalogue that brought something."""
+        return self._comparing.newest(self.panel(panel))
+
     async def see_changes(self, panel: str, number: int) -> None:
         """A person has looked at the changes up to the reading with this number."""
         await self._comparing.see(self.panel(panel), number)

@@ -72,6 +72,10 @@ class Comparing:
             await self._remember_new(panel)
             self._tell(News(Topic.CHANGES, panel.name))
 
+    def newest(self, panel: PanelSettings) -> int:
+        """The number of the newest reading that was told of; 0 where there is none."""
+        return self._known.get(panel.name, (0, 0))[0]
+
     async def see(self, panel: PanelSettings, number: int) -> None:
         """A person has looked at the changes up to this reading."""
         if not self._book.frozen:

@@ -28,6 +28,8 @@ class HeaderState:
     """Orders of which nobody knows whether they were placed."""
     attention: int = 0
     """All orders that need a look, the unknown ones among them."""
+    changes: int = 0
+    """Changes of the catalogue that nobody has looked at."""
     in_pause: int = 0
     """Orders that can still be taken back."""
     undo_key: str = "u"
@@ -93,6 +95,9 @@ def _orders(state: HeaderState) -> list[Part]:
     elif state.attention:
         text = ngettext("! {count} needs a look", "! {count} need a look", state.attention)
         parts.append(Part((text.format(count=state.attention),), "warning", keep=True))
+    if state.changes:
+        text = ngettext("{count} change", "{count} changes", state.changes)
+        parts.append(Part((text.format(count=formatting.count(state.changes)),), yields=7))
     return parts
 
 

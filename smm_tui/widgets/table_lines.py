@@ -179,6 +179,15 @@ class TableLines(Painted):
         said = list(wrap(self._empty, max(1, self.size.width - self._gutter - _EDGE)))
         return " " * self._gutter + said[line] if line < len(said) else ""
 
+    def heading(self, key: int, part: int) -> Sequence[Cell] | None:  # noqa: ARG002 - overridden
+        """What stands on a line of a row in place of its cells; None: the row has cells."""
+        return None
+
+    @property
+    def is_carded(self) -> bool:
+        """Whether each row takes two lines."""
+        return len(self._layout().lines) > 1
+
     def fit_view(self) -> None:
         """Let the view be as tall as the widget; a first frame is painted before `on_resize`."""
         rows = max(1, (self.size.height - self._header) // len(self._layout().lines))
@@ -244,6 +253,12 @@ class TableLines(Painted):
         if self._markable:
             mark = self.mark_sign if key in self._marked and not part else " "
             segments.append(Segment(mark, self._paint("mark", selected=selected)))
+        if (heading := self.heading(key, part)) is not None:
+            segments.append(Segment(" ", plain))
+            segments += [
+                Segment(text, self._paint(style, selected=selected)) for text, style in heading
+            ]
+            return segments
         arranged = self._layout()
         segments.append(Segment(" " * (1 + arranged.indent * part), plain))
         line = arranged.lines[part]

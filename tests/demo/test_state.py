@@ -65,11 +65,27 @@ def test_the_file_is_its_owners_and_money_is_text(place: Path) -> None:
     ]
 
 
-def test_asking_alone_writes_nothing(place: Path) -> None:
+def test_only_the_opening_is_written_before_something_is_bought(place: Path) -> None:
     buyer = Buyer(state=place)
+    assert json.loads(place.read_bytes())["opened"] == buyer.at
+    before = place.stat()
+    buyer.wait(100)
     buyer.ask("balance")
     buyer.ask("services")
-    assert not place.exists()
+    assert place.stat() == before
+
+
+def test_a_file_of_before_the_services_changed_opens_when_it_was_last_used(place: Path) -> None:
+    buyer = Buyer(state=place)
+    buyer.order(quantity=50)
+    raw = json.loads(place.read_bytes())
+    del raw["opened"]
+    place.write_text(json.dumps(raw))
+    bought, buyer.at = buyer.at, buyer.at + 10**7
+    buyer.restart()
+    assert len(buyer.panel.services) != 0
+    buyer.order(quantity=50)
+    assert json.loads(place.read_bytes())["opened"] == bought
 
 
 def test_two_panels_share_one_file(place: Path) -> None:

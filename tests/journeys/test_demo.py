@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +17,7 @@ LINK = "https://example.com/first"
 def seeded(folder: Path) -> Path:
     """A demo in which seven orders were placed, and forgotten, before."""
     folder.mkdir(mode=0o700)
-    account = Account(next_order=int(FIRST), next_refill=2)
+    account = Account(opened=time.time(), next_order=int(FIRST), next_refill=2)
     (folder / "demo-panel.json").write_bytes(account.encode())
     return folder
 

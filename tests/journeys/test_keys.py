@@ -217,7 +217,7 @@ def test_taking_back_from_inside_a_dialog(dash: Dashboard) -> None:
     dash.wait_match("Nothing can be taken back any more")
 
 
-KEYS_OF_LATER = ["3", "f", "F", "w", "b", "m", "e"]
+KEYS_OF_LATER = ["3", "f", "F", "b", "m", "e"]
 
 
 def test_keys_whose_function_comes_later_do_nothing(dash: Dashboard) -> None:

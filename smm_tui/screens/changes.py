@@ -1,0 +1,202 @@
+"""What changed: the catalogue beside the one before, reading by reading."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+
+from smm_tui import formatting
+from smm_tui.change_log import ChangeLog, ChangeSort
+from smm_tui.i18n import _
+from smm_tui.screens.desk import Desk
+from smm_tui.screens.views import View
+from smm_tui.screens.wishes import CopyText, OrderService, ShowView
+from smm_tui.session import News, Notice, Severity, Topic
+from smm_tui.widgets.change_table import ChangeTable
+from smm_tui.widgets.filter_bar import FilterBar
+from smm_tui.widgets.line_table import LineTable
+
+
+class ChangesView(View):
+    """See what became dearer, went or came."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sort", _("Sort"), tooltip=_("Sort by the next column"), id="changes.sort"),
+        Binding(
+            "S",
+            "reverse",
+            _("Reverse"),
+            tooltip=_("Turn the order of the rows around"),
+            id="changes.reverse",
+            show=False,
+        ),
+        Binding(
+            "y,ctrl+c",
+            "copy",
+            _("Copy"),
+            tooltip=_("Copy the id and name of the service"),
+            id="changes.copy",
+            show=False,
+        ),
+    ]
+    HELP = _(
+        "Each catalogue is compared with the one before it. Enter opens the order form of the "
+        "service. The filter takes words in any order and looks at kind, name and id."
+    )
+    changes: var[ChangeLog | None] = var(None, always_update=True)
+    """As the book has it; None while it is being read."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(id="changes")
+        self._desk = desk
+        # Held, not looked up: at the end of the program they go before this does.
+        self.filter_bar = FilterBar(_("What changed"))
+        self.table = ChangeTable(zone=desk.zone, signs=desk.signs)
+        self._sort = ChangeSort.WHEN
+        self._reverse = False
+        self._stale = True
+        """Whether there may be changes that were not read yet."""
+
+    def compose(self) -> ComposeResult:
+        """The filter and the table."""
+        yield self.filter_bar
+        yield self.table
+
+    def take_focus(self) -> None:
+        """Be on the changes, which count as seen from now on."""
+        self.screen.set_focus(self.table)
+        if self._stale:
+            self.reload()
+
+    # -- what is shown -------------------------------------------------------------------
+
+    @work(group="changes-list", exclusive=True)
+    async def reload(self) -> None:
+        """Read the changes out of the book; those that are in view count as seen."""
+        self._stale = False
+        session, panel = await self._desk.session(), self._desk.panel
+        log = await session.change_log(panel)
+        self.changes = log
+        if log.newest and self.display:
+            await session.see_changes(panel, log.newest)
+
+    def hear(self, news: News) -> None:
+        """Take up other changes, or those of another panel."""
+        panel = self._desk.panel
+        if news.topic is Topic.PANEL:
+            self.changes = None
+        elif news.topic is not Topic.CHANGES or news.panel != panel:
+            return
+        elif self.changes is not None and self.changes.newest == self._desk.now.newest(panel):
+            return  # Only seen meanwhile.
+        self._stale = True
+        if self.display:
+            self.reload()
+
+    def watch_changes(self, log: ChangeLog | None) -> None:
+        """Show them; the cursor stays on its change."""
+        if not self.is_mounted:
+            return
+        before = self.table.change
+        self.table.show_log(log or ChangeLog((), ()), self._desk.clock.now())
+        self._filter(keep=False)
+        if log is not None and before in log.changes:
+            self.table.move_to_key(log.changes.index(before))
+
+    def _filter(self, *, keep: bool = True) -> None:
+        log, bar = self.changes, self.filter_bar
+        if log is None:
+            bar.show_count("")
+            self.table.empty_text = _("Reading what changed ...")
+            return
+        rows = log.rows(query=bar.text, sort=self._sort, reverse=self._reverse)
+        self.table.show_rows(rows, self._sort, keep=keep)
+        self.table.empty_text = self._empty(log)
+        bar.show_count(
+            _("{shown} of {total}").format(
+                shown=formatting.count(sum(row >= 0 for row in rows)),
+                total=formatting.count(len(log.changes)),
+            )
+        )
+
+    def _empty(self, log: ChangeLog) -> str:
+        desk = self._desk
+        if self.filter_bar.text:
+            return _("No change has all these words. {key} clears the filter.").format(
+                key=desk.key("filter.clear")
+            )
+        if desk.now.book.frozen:
+            return _("The order book cannot be written, so that no changes are kept.")
+        if log.since is None:
+            return _("Nothing to compare with yet: the catalogue has not been read.")
+        since = formatting.date_time(log.since, desk.zone)
+        return _(
+            "Nothing has changed since {time}. The catalogue is compared whenever it is read; "
+            "{key} reads it now."
+        ).format(time=since, key=desk.key("app.refresh"))
+
+    # -- what a person does --------------------------------------------------------------
+
+    @on(FilterBar.Changed)
+    def narrow(self, event: FilterBar.Changed) -> None:
+        """Filter while typing."""
+        event.stop()
+        self._filter()
+
+    @on(FilterBar.Left)
+    def to_rows(self, event: FilterBar.Left) -> None:
+        """Go to the rows."""
+        event.stop()
+        self.screen.set_focus(self.table)
+
+    @on(LineTable.Chosen)
+    def choose(self, event: LineTable.Chosen) -> None:
+        """Order the service, if the panel still has it."""
+        event.stop()
+        change, catalogue = self.table.change, self._desk.catalogue
+        if change is None:
+            return
+        service = catalogue.get(change.service_id) if catalogue is not None else None
+        if service is not None:
+            self.post_message(OrderService(service))
+            return
+        text = _("The panel no longer has service {id}.").format(id=change.service_id)
+        notice = Notice(text, "", Severity.WARNING)
+        self._desk.now.tell(News(Topic.NOTICE, self._desk.panel, notice=notice))
+
+    def action_filter(self) -> None:
+        """Go to the filter."""
+        self.filter_bar.open()
+
+    def step_back(self) -> bool:
+        """Undo the filter, or else go back to the catalogue."""
+        bar = self.filter_bar
+        if bar.text or bar.has_class("-open"):
+            bar.action_clear()
+        else:
+            self.post_message(ShowView("catalogue"))
+        return True
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self._sort = self.table.next_sort(self._sort)
+        self._reverse = False
+        self._sorted()
+
+    def action_reverse(self) -> None:
+        """Turn the order around."""
+        self._reverse = not self._reverse
+        self._sorted()
+
+    def _sorted(self) -> None:
+        self.table.show_sort(self._sort, reverse=self._reverse)
+        self._filter()
+
+    def action_copy(self) -> None:
+        """Copy the id and name of the service under the cursor."""
+        if (change := self.table.change) is not None:
+            self.post_message(CopyText(f"{change.service_id} {change.name}"))
