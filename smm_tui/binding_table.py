@@ -36,7 +36,16 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "catalogue.side": "tab",
             "catalogue.sort": "s",
             "catalogue.reverse": "S",
+            "catalogue.changes": "w",
             "catalogue.copy": "y,ctrl+c",
+        },
+    ),
+    "ChangesView": (
+        "view",
+        {
+            "changes.sort": "s",
+            "changes.reverse": "S",
+            "changes.copy": "y,ctrl+c",
         },
     ),
     "Choice": (

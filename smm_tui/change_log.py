@@ -36,17 +36,17 @@ _WORDS: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
 )
 _COUNTED: Final[Mapping[Kind, Callable[[int], str]]] = MappingProxyType(
     {
-        Kind.UP: lambda n: ngettext("{count} price up", "{count} prices up", n),
-        Kind.DOWN: lambda n: ngettext("{count} price down", "{count} prices down", n),
+        Kind.UP: lambda n: ngettext("{count} up", "{count} up", n),
+        Kind.DOWN: lambda n: ngettext("{count} down", "{count} down", n),
         Kind.PRICE: lambda n: ngettext("{count} other price", "{count} other prices", n),
         Kind.HIDDEN: lambda n: ngettext("{count} hidden", "{count} hidden", n),
         Kind.GONE: lambda n: ngettext("{count} gone", "{count} gone", n),
         Kind.REPLACED: lambda n: ngettext("{count} replaced", "{count} replaced", n),
         Kind.BACK: lambda n: ngettext("{count} back", "{count} back", n),
         Kind.NEW: lambda n: ngettext("{count} new", "{count} new", n),
-        Kind.LIMITS: lambda n: ngettext("{count} other limit", "{count} other limits", n),
-        Kind.TYPE: lambda n: ngettext("{count} other type", "{count} other types", n),
-        Kind.FLAGS: lambda n: ngettext("{count} other option", "{count} other options", n),
+        Kind.LIMITS: lambda n: ngettext("{count} limits", "{count} limits", n),
+        Kind.TYPE: lambda n: ngettext("{count} type", "{count} types", n),
+        Kind.FLAGS: lambda n: ngettext("{count} options", "{count} options", n),
         Kind.RENAMED: lambda n: ngettext("{count} renamed", "{count} renamed", n),
     }
 )

@@ -255,6 +255,11 @@ def clock_time(moment: datetime, zone: tzinfo) -> str:
     return moment.astimezone(zone).strftime("%H:%M:%S")
 
 
+def date(moment: datetime, zone: tzinfo) -> str:
+    """The day in a zone: `2026-03-14`."""
+    return moment.astimezone(zone).strftime("%Y-%m-%d")
+
+
 def date_time(moment: datetime, zone: tzinfo) -> str:
     """Date and time in a zone: `2026-03-14 14:02`."""
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")

@@ -12,7 +12,10 @@ from datetime import datetime, tzinfo
 from decimal import Decimal, localcontext
 from typing import Final
 
+from msgspec import structs
+
 from smm_tui import changes, formatting
+from smm_tui.changes import Facts
 from smm_tui.formatting import UNICODE, Glyphs
 from smm_tui.i18n import _
 
@@ -21,7 +24,7 @@ NOTABLE: Final = 5
 
 _TENTH: Final = Decimal("0.1")
 _HALF: Final = Decimal("0.5")
-_LINE_CELLS: Final = 16
+_LINE_CELLS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ class Ordered:
     rate: Decimal | None
     currency: str
 
+    def facts(self, now: Facts) -> Facts:
+        """As facts that differ from those of now in name and price alone."""
+        return structs.replace(now, name=self.name, rate=self.rate, currency=self.currency)
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -49,6 +56,11 @@ class History:
 
     prices: tuple[Price, ...]
     """At least one."""
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether there was more than one."""
+        return len(self.prices) > 1
 
     @property
     def lowest(self) -> Decimal:
@@ -63,7 +75,7 @@ class History:
     @property
     def last_change(self) -> Decimal | None:
         """By how many percent it moved at the last change; None from nothing, or never."""
-        if len(self.prices) < 2:  # noqa: PLR2004 - a change is between two
+        if not self.has_moved:
             return None
         return changes.percent(self.prices[-2].rate, self.prices[-1].rate)
 
@@ -91,19 +103,19 @@ class History:
     def figures(self, zone: tzinfo) -> str:
         """What stands beside the line: lowest, highest, the last change with its date."""
         newest = self.prices[-1]
-        when = formatting.date_time(newest.at, zone)
-        if len(self.prices) == 1:
-            return _("same price since {time}").format(time=when)
-        return _("lowest {lowest}, highest {highest}, {change} on {time}").format(
+        when = formatting.date(newest.at, zone)
+        if not self.has_moved:
+            return _("same price since {date}").format(date=when)
+        return _("lowest {lowest}, highest {highest}, {change} on {date}").format(
             lowest=formatting.rate(self.lowest),
             highest=formatting.rate(self.highest),
             change=_moved(self.last_change, self.prices[-2].rate, newest.rate),
-            time=when,
+            date=when,
         )
 
     def said(self, now: datetime, zone: tzinfo, *, glyphs: Glyphs = UNICODE) -> str:
         """The line and the figures; of a price that never moved there is no line."""
-        if len(self.prices) == 1:
+        if not self.has_moved:
             return self.figures(zone)
         return f"{self.line(now, _LINE_CELLS, glyphs=glyphs)}  {self.figures(zone)}"
 

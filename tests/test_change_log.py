@@ -87,8 +87,8 @@ def test_words_are_found_in_kind_name_and_id_whatever_their_accents() -> None:
 
 def test_a_heading_says_when_and_what() -> None:
     zone = UTC
-    assert LOG.heading(-1, NOW, zone) == ("14:02:11", "1 price up, 1 price down, 1 new")
-    assert LOG.heading(-2, NOW, zone) == ("2026-03-13 14:02", "1 price up, 1 back")
+    assert LOG.heading(-1, NOW, zone) == ("14:02:11", "1 up, 1 down, 1 new")
+    assert LOG.heading(-2, NOW, zone) == ("2026-03-13 14:02", "1 up, 1 back")
 
 
 def test_a_doubtful_reading_has_a_heading_but_where_words_are_sought() -> None:

@@ -18,6 +18,7 @@ from smm_tui.config import load, places
 from smm_tui.errors import ConfigError
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.catalogue import CatalogueView
+from smm_tui.screens.changes import ChangesView
 from smm_tui.screens.main import MainScreen
 from smm_tui.screens.order_details import OrderDetails
 from smm_tui.screens.order_form import OrderForm
@@ -38,6 +39,7 @@ PLACES: Final[dict[str, list[BindingType]]] = {
     "In a list": LineTable.BINDINGS,
     "Filter": FilterBar.BINDINGS,
     "Catalogue": CatalogueView.BINDINGS,
+    "What changed": ChangesView.BINDINGS,
     "Orders": OrdersView.BINDINGS,
     "Order form": OrderForm.BINDINGS,
     "Review": Answers.BINDINGS,

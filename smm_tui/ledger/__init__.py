@@ -26,12 +26,13 @@ from smm_tui.ledger.recovery import Recovery, settle_left
 from smm_tui.ledger.requests import Requests
 from smm_tui.ledger.sender import Sender, SenderState, sender_state
 from smm_tui.ledger.tracking import Tracking
-from smm_tui.ledger.values import CatalogueMark, Counts, Intent, NewReading
+from smm_tui.ledger.values import CatalogueMark, Counts, Followed, Intent, NewReading
 from smm_tui.models import Clock
 
 __all__ = [
     "CatalogueMark",
     "Counts",
+    "Followed",
     "Intent",
     "Ledger",
     "NewReading",

@@ -16,6 +16,7 @@ from smm_tui.ledger.catalogues import Catalogues
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.polling import SAME_ADDRESS
 from smm_tui.ledger.rows import moment, stamp
+from smm_tui.ledger.values import Followed
 from smm_tui.prices import Ordered, Price
 
 _KINDS: Final[dict[str, Kind]] = {str(kind): kind for kind in Kind}
@@ -46,18 +47,19 @@ _NOTHING: Final[_Found] = ([], [])
 class Prices(Catalogues):
     """What was written down about catalogues."""
 
-    async def newest_reading(self, panel: str, panel_url: str) -> tuple[int, int]:
-        """The number of the newest reading that is listed, and of the last one seen."""
+    async def followed(self, panel: str, panel_url: str) -> Followed:
+        """How far a catalogue was followed, and how much of it was seen."""
 
-        def find(database: sqlite3.Connection) -> tuple[int, int]:
+        def find(database: sqlite3.Connection) -> Followed:
             row = database.execute(
-                "SELECT coalesce((SELECT max(id) FROM readings WHERE catalogue = catalogues.id),"
-                " 0), seen FROM catalogues WHERE panel = ? AND panel_url = ?",
+                "SELECT version, seen,"
+                " coalesce((SELECT max(id) FROM readings WHERE catalogue = catalogues.id), 0)"
+                " FROM catalogues WHERE panel = ? AND panel_url = ?",
                 (panel, panel_url),
             ).fetchone()
-            return (0, 0) if row is None else (row[0], row[1])
+            return Followed() if row is None else Followed(*row)
 
-        return await self._look(find, (0, 0))
+        return await self._look(find, Followed())
 
     async def unseen_changes(self, panel: str, panel_url: str) -> int:
         """How many changes nobody has looked at yet."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from smm_tui.change_log import CatalogueReading
 from smm_tui.changes import Change, Entry
@@ -55,6 +56,17 @@ class CatalogueMark:
     """How many services are missing in it and do not count as gone."""
     first_at: datetime
     read_at: datetime
+
+
+class Followed(NamedTuple):
+    """How far a catalogue was followed; zeros where it never was."""
+
+    version: int = 0
+    """Counts the readings that brought something, if only a price."""
+    seen: int = 0
+    """The number of the last reading that a person has looked at."""
+    newest: int = 0
+    """The number of the newest reading that is listed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,13 +66,25 @@ def of_order(
     running: Sequence[Order],
     age: CatalogueAge | None,
     note: str = "",
+    prices: Sequence[Line] = (),
 ) -> Bill:
-    """The bill of an order; `note` says what changed since it was filled in."""
+    """The bill of an order.
+
+    Args:
+        quote: What is to be ordered.
+        panel: Where.
+        balance: What the account holds.
+        running: Orders for the same service and link that have not ended.
+        age: Of the catalogue.
+        note: What changed since the form was filled in.
+        prices: What is said of the price, now and before.
+    """
     currency = balance.currency if balance else ""
     lines = [Line(_("Note"), note, "warning")] if note else []
     lines.append(Line(_("Service"), f"{quote.service.service_id}  {quote.service.name}", "strong"))
     lines += _entered(quote)
     lines += charges(quote, balance, currency)
+    lines += prices
     lines.append(Line(_("Panel"), panel.name))
     lines += [Line(_("Note"), warning.text, "warning") for warning in quote.warnings]
     lines += running_lines(running)

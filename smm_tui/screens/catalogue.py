@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -26,6 +26,17 @@ from smm_tui.widgets.details import ServiceDetails
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
 from smm_tui.widgets.service_table import ServiceTable
+
+
+class About(NamedTuple):
+    """What the book says of a service."""
+
+    panel: str
+    service_id: str
+    pace: Pace
+    """What the own orders of it say."""
+    prices: str
+    """What it has cost, in words; "" where that is not known."""
 
 
 class CatalogueView(View):
@@ -83,8 +94,8 @@ class CatalogueView(View):
     catalogue: var[Catalogue | None] = var(None)
     currency: var[str] = var("")
     """Of all rates; "" while no balance was read."""
-    pace: var[tuple[str, str, Pace] | None] = var(None, always_update=True)
-    """Panel, service id, and what the own orders of it say, as they were read last."""
+    about: var[About | None] = var(None, always_update=True)
+    """What the book says of a service, as it was read last."""
     trouble: var[str] = var("")
     """Why there is no catalogue; "" while there is hope."""
 
@@ -97,8 +108,8 @@ class CatalogueView(View):
         self.services = ServiceTable(signs=desk.signs)
         self.details = ServiceDetails(signs=desk.signs)
         self._category: str | None = None
-        self._paces: dict[str, Pace] = {}
-        """By service id; those that were looked at since an order changed."""
+        self._abouts: dict[str, About] = {}
+        """By service id; those that were looked at since the book changed."""
         self._sort = SortKey.PANEL
         self._reverse = False
 
@@ -133,12 +144,12 @@ class CatalogueView(View):
             self.trouble = ""
             self.catalogue = desk.catalogue
         elif news.topic is Topic.PANEL:
-            self._paces.clear()
+            self._abouts.clear()
             self.catalogue = desk.catalogue
-        elif news.topic is Topic.ORDERS:
-            self._paces.clear()
+        elif news.topic in {Topic.ORDERS, Topic.CHANGES}:
+            self._abouts.clear()
             if (service := self.services.service) is not None:
-                self.read_pace(service.service_id)
+                self.read_about(service.service_id)
         elif news.topic is Topic.FRESHNESS and here:
             self.trouble = desk.poller.freshness(desk.panel).reason
 
@@ -229,33 +240,38 @@ class CatalogueView(View):
             self._filter(keep=False)
         else:
             service = self.services.service
-            self._expect(service)
+            self._tell_about(service)
             self.details.service = service
 
-    def _expect(self, service: Service | None) -> None:
-        """Show what is known of a service's pace, and read it where it is not."""
-        known = None if service is None else self._paces.get(service.service_id)
-        self.details.pace = known or Pace()
+    def _tell_about(self, service: Service | None) -> None:
+        """Show what the book says of a service, and read it where that is not known yet."""
+        known = None if service is None else self._abouts.get(service.service_id)
+        self.details.pace = known.pace if known else Pace()
+        self.details.prices = known.prices if known else ""
         if service is not None and known is None:
-            self.read_pace(service.service_id)
+            self.read_about(service.service_id)
 
-    @work(group="catalogue-pace", exclusive=True)
-    async def read_pace(self, service_id: str) -> None:
-        """Find out what the own orders of a service say of it."""
-        panel = self._desk.panel
-        session = await self._desk.session()
+    @work(group="catalogue-about", exclusive=True)
+    async def read_about(self, service_id: str) -> None:
+        """Find out what the book says of a service: its own orders, and what it has cost."""
+        desk, panel = self._desk, self._desk.panel
+        session = await desk.session()
         pace = await session.book.pace(panel, session.panel(panel).url, service_id)
-        self.pace = (panel, service_id, pace)
+        history = await session.price_history(panel, service_id)
+        said = ""
+        if history is not None:
+            said = history.said(desk.clock.now(), desk.zone, glyphs=desk.signs.glyphs)
+        self.about = About(panel, service_id, pace, said)
 
-    def watch_pace(self, found: tuple[str, str, Pace] | None) -> None:
+    def watch_about(self, found: About | None) -> None:
         """It came, maybe when the cursor was on another service already."""
-        if found is None or found[0] != self._desk.panel:
+        if found is None or found.panel != self._desk.panel:
             return
-        _panel, service_id, pace = found
-        self._paces[service_id] = pace
+        self._abouts[found.service_id] = found
         service = self.services.service
-        if service is not None and service.service_id == service_id:
-            self.details.pace = pace
+        if service is not None and service.service_id == found.service_id:
+            self.details.pace = found.pace
+            self.details.prices = found.prices
 
     @on(LineTable.Chosen)
     def choose(self, event: LineTable.Chosen) -> None:

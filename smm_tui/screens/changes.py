@@ -16,6 +16,7 @@ from smm_tui.screens.desk import Desk
 from smm_tui.screens.views import View
 from smm_tui.screens.wishes import CopyText, OrderService, ShowView
 from smm_tui.session import News, Notice, Severity, Topic
+from smm_tui.widgets.change_details import ChangeDetails
 from smm_tui.widgets.change_table import ChangeTable
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
@@ -24,6 +25,12 @@ from smm_tui.widgets.line_table import LineTable
 class ChangesView(View):
     """See what became dearer, went or came."""
 
+    DEFAULT_CSS = """
+    ChangesView {
+        & ChangeDetails { height: 5; border-top: solid $primary 30%; }
+        &.-short ChangeDetails { display: none; }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", _("Sort"), tooltip=_("Sort by the next column"), id="changes.sort"),
         Binding(
@@ -49,6 +56,8 @@ class ChangesView(View):
     )
     changes: var[ChangeLog | None] = var(None, always_update=True)
     """As the book has it; None while it is being read."""
+    cost: var[tuple[str, str] | None] = var(None, always_update=True)
+    """A service id, and what the service has cost, as it was read last."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(id="changes")
@@ -56,15 +65,21 @@ class ChangesView(View):
         # Held, not looked up: at the end of the program they go before this does.
         self.filter_bar = FilterBar(_("What changed"))
         self.table = ChangeTable(zone=desk.zone, signs=desk.signs)
+        self.details = ChangeDetails(signs=desk.signs)
         self._sort = ChangeSort.WHEN
         self._reverse = False
         self._stale = True
         """Whether there may be changes that were not read yet."""
 
     def compose(self) -> ComposeResult:
-        """The filter and the table."""
+        """The filter, the table, the change under the cursor in full."""
         yield self.filter_bar
         yield self.table
+        yield self.details
+
+    def on_resize(self) -> None:
+        """Fit the parts to the room there is."""
+        self.set_class(self.size.height < 18, "-short")  # noqa: PLR2004 - from looking at it
 
     def take_focus(self) -> None:
         """Be on the changes, which count as seen from now on."""
@@ -152,6 +167,31 @@ class ChangesView(View):
         """Go to the rows."""
         event.stop()
         self.screen.set_focus(self.table)
+
+    @on(LineTable.Highlighted)
+    def follow(self, event: LineTable.Highlighted) -> None:
+        """Show the change in full."""
+        event.stop()
+        change = self.table.change
+        self.details.prices = ""
+        self.details.change = change
+        if change is not None and self.details.display:
+            self.read_cost(change.service_id)
+
+    @work(group="changes-cost", exclusive=True)
+    async def read_cost(self, service_id: str) -> None:
+        """Find out what a service has cost."""
+        desk, session = self._desk, await self._desk.session()
+        history = await session.price_history(desk.panel, service_id)
+        if history is not None:
+            said = history.said(desk.clock.now(), desk.zone, glyphs=desk.signs.glyphs)
+            self.cost = (service_id, said)
+
+    def watch_cost(self, found: tuple[str, str] | None) -> None:
+        """It came, maybe when the cursor was on another service already."""
+        change = self.table.change
+        if found is not None and change is not None and change.service_id == found[0]:
+            self.details.prices = found[1]
 
     @on(LineTable.Chosen)
     def choose(self, event: LineTable.Chosen) -> None:

@@ -20,7 +20,7 @@ from smm_tui.expectations import expected
 from smm_tui.i18n import _
 from smm_tui.models import Money, Order, Service
 from smm_tui.ordering import Problem, Quote
-from smm_tui.screens import bills
+from smm_tui.screens import bills, price_lines
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.dialog import Dialog
 from smm_tui.screens.entry_fields import LABEL_CELLS, FieldRow
@@ -101,6 +101,8 @@ class OrderForm(Dialog):
     balance: var[Money | None] = var(None)
     pace: var[Pace] = var(Pace())
     """What the own orders of this service say of it."""
+    prices: var[str] = var("")
+    """What it has cost; "" while that is not known."""
 
     def __init__(self, desk: Desk, draft: Draft, *, zone: tzinfo) -> None:
         super().__init__(desk.signs)
@@ -166,7 +168,10 @@ class OrderForm(Dialog):
             max=_("no limit") if limits.max is None else formatting.count(limits.max),
         )
         about = about.replace("·", self.signs.dot)
-        self._about.show([Pane(service.name, "strong"), Pane(about, "muted")])
+        lines = [Pane(service.name, "strong"), Pane(about, "muted")]
+        if self.prices:
+            lines.append(Pane(self.prices, "muted"))
+        self._about.show(lines)
 
     def on_descendant_focus(self) -> None:
         """The hint is that of the field one is in."""
@@ -186,6 +191,7 @@ class OrderForm(Dialog):
         balance = await session.last_balance(self._draft.panel)
         url = session.panel(self._draft.panel).url
         self.pace = await session.book.pace(self._draft.panel, url, service_id)
+        self.prices = await price_lines.history(session, self._draft.panel, service_id, self._desk)
         self.balance = balance.money if balance else None
         self.running = tuple(running)
 
@@ -358,6 +364,9 @@ class OrderForm(Dialog):
             running=self.running,
             age=age,
             note=self.note,
+            prices=await price_lines.of_review(
+                session, self._draft.panel, quote.service, self._desk
+            ),
         )
 
     def action_close(self) -> None:
@@ -380,6 +389,12 @@ class OrderForm(Dialog):
     def watch_pace(self) -> None:
         """Show what to expect."""
         self._show()
+
+    def watch_prices(self) -> None:
+        """Show what it has cost."""
+        if self.is_attached:
+            self._show_about(self.service or self._draft.service)
+            self.lay_out()
 
     def watch_note(self) -> None:
         """Show what changed."""

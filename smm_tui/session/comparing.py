@@ -16,7 +16,7 @@ from smm_tui.changes import Change, Entry, changes_of, entry_of
 from smm_tui.comparison import Comparison
 from smm_tui.errors import LedgerError
 from smm_tui.i18n import _, ngettext
-from smm_tui.ledger import CatalogueMark, Ledger, NewReading
+from smm_tui.ledger import CatalogueMark, Followed, Ledger, NewReading
 from smm_tui.models import Balance, Clock
 from smm_tui.session.news import News, Notice, Severity, Topic
 from smm_tui.settings import PanelSettings
@@ -37,8 +37,8 @@ class Comparing:
         self._book = book
         self._clock = clock
         self._tell = tell
-        self._known: dict[str, tuple[int, int]] = {}
-        """The newest reading and the last one seen, by panel, as they were told."""
+        self._known: dict[str, Followed] = {}
+        """How far each panel was followed, as it was told."""
         self._new: dict[str, Mapping[str, datetime]] = {}
 
     async def compare(
@@ -65,7 +65,7 @@ class Comparing:
 
     async def look(self, panel: PanelSettings) -> None:
         """Tell what another process has found, or a person has seen there."""
-        found = await self._book.newest_reading(panel.name, panel.url)
+        found = await self._book.followed(panel.name, panel.url)
         before = self._known.get(panel.name)
         if found != before:
             self._known[panel.name] = found
@@ -74,7 +74,7 @@ class Comparing:
 
     def newest(self, panel: PanelSettings) -> int:
         """The number of the newest reading that was told of; 0 where there is none."""
-        return self._known.get(panel.name, (0, 0))[0]
+        return self._known.get(panel.name, Followed()).newest
 
     async def see(self, panel: PanelSettings, number: int) -> None:
         """A person has looked at the changes up to this reading."""

@@ -104,31 +104,34 @@ class ChangeTable(LineTable):
         if (self.cursor_key or 0) < 0:
             super().action_move(step)
 
-    def heading(self, key: int, part: int) -> Sequence[Cell] | None:
+    def heading(self, key: int, part: int) -> tuple[Cell, Cell] | None:
         """What a reading brought, over the whole line or over two."""
         if key >= 0:
             return None
         now = self._now or self._log.reading_of(key).at
         when, what = self._log.heading(key, now, self._zone)
         if self.is_carded:
-            return [Cell(what, "muted") if part else Cell(when, "strong")]
-        return [Cell(f"{when}  ", "strong"), Cell(what, "muted")]
+            return Cell("" if part else when, "strong"), Cell(what if part else "", "muted")
+        return Cell(f"{when}  ", "strong"), Cell(what, "muted")
 
     def cells(self, key: int, columns: Sequence[str]) -> Sequence[Cell | None] | None:
         """What is shown of a change."""
         change = self._log.changes[key]
-        was, now = _values(change)
+        was, now = values(change)
         style = _STYLES.get(change.kind, "")
         found = {
             "kind": Cell(_kind(change.kind, self.signs), style),
             "id": Cell(change.service_id, "muted"),
             "name": Cell(change.name),
             "was": Cell(was, "muted"),
-            "now": Cell(f"{self.signs.glyphs.arrow} {now}" if was and now else now),
+            "now": Cell(now if change.kind is Kind.NEW else self._becoming(now)),
             "percent": Cell(_percent(self._log.percent(key)), style),
             "when": Cell(self._when(key), "muted"),
         }
         return [found[column] for column in columns]
+
+    def _becoming(self, now: str) -> str:
+        return f"{self.signs.glyphs.arrow} {now}" if now else ""
 
     def _when(self, key: int) -> str:
         at = self._log.reading_of(key).at
@@ -172,7 +175,7 @@ def _percent(percent: Decimal | None) -> str:
     return "" if percent is None else prices.signed(percent)
 
 
-def _values(change: Change) -> tuple[str, str]:
+def values(change: Change) -> tuple[str, str]:
     """What was and what is, in a few words; "" for what says nothing."""
     was, now = decoded(change.was), decoded(change.now)
     say = _SAYINGS.get(change.kind)
@@ -192,6 +195,16 @@ def _readable(was: Facts, now: Facts) -> tuple[str, str]:
 
 def _named(was: Facts, now: Facts) -> tuple[str, str]:
     return was.name, now.name
+
+
+def _reworded(was: Facts, now: Facts) -> tuple[str, str]:
+    """Of two names that begin and end alike only what stands between."""
+    old, new = was.name.split(), now.name.split()
+    while old and new and old[0] == new[0]:
+        del old[0], new[0]
+    while old and new and old[-1] == new[-1]:
+        del old[-1], new[-1]
+    return " ".join(old), " ".join(new) or _("without it")
 
 
 def _typed(was: Facts, now: Facts) -> tuple[str, str]:
@@ -246,7 +259,7 @@ _SAYINGS: Final[Mapping[Kind, Callable[[Facts, Facts], tuple[str, str]]]] = Mapp
     {
         Kind.PRICE: _readable,
         Kind.REPLACED: _named,
-        Kind.RENAMED: _named,
+        Kind.RENAMED: _reworded,
         Kind.TYPE: _typed,
         Kind.LIMITS: _limits,
         Kind.FLAGS: _options,

@@ -28,6 +28,8 @@ class ServiceDetails(TextPane):
     currency: reactive[str] = reactive("", repaint=False)
     pace: reactive[Pace] = reactive(Pace(), repaint=False)
     """What the own orders of the service say of it."""
+    prices: reactive[str] = reactive("", repaint=False)
+    """What it has cost; "" where that is not known."""
 
     def watch_service(self) -> None:
         """Another service."""
@@ -41,10 +43,16 @@ class ServiceDetails(TextPane):
         """What to expect came to be known."""
         self._show()
 
+    def watch_prices(self) -> None:
+        """What it has cost came to be known."""
+        self._show()
+
     def _show(self) -> None:
         service = self.service
         dot = f" {self.signs.dot} "
         lines = [] if service is None else _lines(service, self.currency, dot)
+        if lines and self.prices:
+            lines.insert(_EXPECTED, Line(self.prices))
         if lines and (said := expected(self.pace)):
             lines.insert(_EXPECTED, Line(dot.join(said)))
         self.show(lines)

@@ -179,8 +179,11 @@ class TableLines(Painted):
         said = list(wrap(self._empty, max(1, self.size.width - self._gutter - _EDGE)))
         return " " * self._gutter + said[line] if line < len(said) else ""
 
-    def heading(self, key: int, part: int) -> Sequence[Cell] | None:  # noqa: ARG002 - overridden
-        """What stands on a line of a row in place of its cells; None: the row has cells."""
+    def heading(self, key: int, part: int) -> tuple[Cell, Cell] | None:  # noqa: ARG002 - overridden
+        """What stands on a line of a row in place of its cells; None: the row has cells.
+
+        Where there is too little width, the second is cut.
+        """
         return None
 
     @property
@@ -254,11 +257,14 @@ class TableLines(Painted):
             mark = self.mark_sign if key in self._marked and not part else " "
             segments.append(Segment(mark, self._paint("mark", selected=selected)))
         if (heading := self.heading(key, part)) is not None:
-            segments.append(Segment(" ", plain))
-            segments += [
-                Segment(text, self._paint(style, selected=selected)) for text, style in heading
+            (first, how), (second, what) = heading
+            room = max(self.size.width - self._gutter - _EDGE - measure(first), 0)
+            cut = fit(second, room, ellipsis=self.signs.ellipsis)
+            return [
+                *segments,
+                Segment(f" {first}", self._paint(how, selected=selected)),
+                Segment(cut, self._paint(what, selected=selected)),
             ]
-            return segments
         arranged = self._layout()
         segments.append(Segment(" " * (1 + arranged.indent * part), plain))
         line = arranged.lines[part]

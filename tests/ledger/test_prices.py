@@ -16,7 +16,7 @@ from smm_tui.change_log import CatalogueReading
 from smm_tui.changes import Kind, changes_of, decoded, entry_of
 from smm_tui.comparison import CONFIRMED_AFTER, compare
 from smm_tui.errors import ReadOnly
-from smm_tui.ledger import Ledger, NewReading
+from smm_tui.ledger import Followed, Ledger, NewReading
 from smm_tui.ledger.catalogues import GONE_KEPT, MOST_PRICES
 from smm_tui.ledger.schema import MIGRATIONS
 from smm_tui.models import OrderState, Service
@@ -115,7 +115,7 @@ async def test_a_change_counts_once_however_many_processes_read_it(
     assert (again.entries, again.changes) == ([], [])
     for each in (book, second):
         assert len((await each.changes(PANEL, URL))[1]) == 1
-        assert await each.newest_reading(PANEL, URL) == (number, 0)
+        assert await each.followed(PANEL, URL) == Followed(2, 0, number)
 
 
 async def test_only_the_first_of_two_first_readings_counts(book: Ledger, second: Ledger) -> None:
@@ -137,7 +137,7 @@ async def test_changes_are_seen_once_for_all(book: Ledger, second: Ledger) -> No
     await book.see_changes(PANEL, URL, last)
     await second.see_changes(PANEL, URL, first)
     assert await second.unseen_changes(PANEL, URL) == 0
-    assert await book.newest_reading(PANEL, URL) == (last, last)
+    assert await book.followed(PANEL, URL) == Followed(3, last, last)
     newer = (await book.changes(PANEL, URL, after=first))[1]
     assert {each.reading for each in newer} == {last}
 
@@ -150,7 +150,7 @@ async def test_another_panel_or_address_has_nothing_to_do_with_it(book: Ledger) 
         assert await book.known_services(panel, url) == {}
         assert await book.changes(panel, url) == ([], [])
         assert await book.unseen_changes(panel, url) == 0
-        assert await book.newest_reading(panel, url) == (0, 0)
+        assert await book.followed(panel, url) == Followed()
         assert await book.prices(panel, url, "1") == []
 
 
@@ -283,7 +283,7 @@ async def test_an_older_book_that_can_only_be_read_knows_of_no_changes(
     book = await Ledger.open(path, clock=clock, read_only=True)
     assert await book.catalogue_mark(PANEL, URL) is None
     assert await book.changes(PANEL, URL) == ([], [])
-    assert await book.newest_reading(PANEL, URL) == (0, 0)
+    assert await book.followed(PANEL, URL) == Followed()
     assert await book.unseen_changes(PANEL, URL) == 0
     with pytest.raises(ReadOnly):
         await book.see_changes(PANEL, URL, 1)
