@@ -334,8 +334,9 @@ class OrderForm(Dialog):
         session = await self._desk.session()
         service_id = self._draft.service.service_id
         twins = await session.unknown_twins(self._draft.panel, service_id, self._link)
+        past = await price_lines.past_of(session, self._draft.panel, service_id)
         quote = self.quote
-        typed = await self._ask(self._bill(session, quote), opening)
+        typed = await self._ask(self._bill(session, quote, past), opening)
         if typed is None or not twins:
             return None if typed is None else (quote, typed, "")
         question = bills.of_twins(twins, zone=self._zone)
@@ -350,13 +351,14 @@ class OrderForm(Dialog):
             self._review = None
         return typed
 
-    def _bill(self, session: Session, quote: Quote) -> bills.Bill:
+    def _bill(self, session: Session, quote: Quote, past: price_lines.Past) -> bills.Bill:
         catalogue, age = session.catalogue(self._draft.panel), None
         if catalogue is not None:
             now = session.clock.now()
             age = bills.CatalogueAge(
                 catalogue.read_at, now, self._zone, reading=self._reading, trouble=self._trouble
             )
+        currency = self.balance.currency if self.balance else ""
         return bills.of_order(
             quote,
             panel=session.panel(self._draft.panel),
@@ -364,9 +366,7 @@ class OrderForm(Dialog):
             running=self.running,
             age=age,
             note=self.note,
-            prices=await price_lines.of_review(
-                session, self._draft.panel, quote.service, self._desk
-            ),
+            prices=price_lines.of_review(past, quote.service, currency, self._desk),
         )
 
     def action_close(self) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import tzinfo
+from typing import NamedTuple
 
 from smm_tui import formatting, prices
 from smm_tui.changes import facts_of, is_replaced
 from smm_tui.i18n import _
 from smm_tui.models import Service
-from smm_tui.prices import Ordered
+from smm_tui.prices import History, Ordered
 from smm_tui.screens.bills import Line
 from smm_tui.screens.desk import Desk
 from smm_tui.session import Session
@@ -22,15 +23,24 @@ async def history(session: Session, panel: str, service_id: str, desk: Desk) -> 
     return found.said(desk.clock.now(), desk.zone, glyphs=desk.signs.glyphs)
 
 
-async def of_review(session: Session, panel: str, service: Service, desk: Desk) -> list[Line]:
+class Past(NamedTuple):
+    """What the book knows of a service's price."""
+
+    ordered: Ordered | None
+    history: History | None
+
+
+async def past_of(session: Session, panel: str, service_id: str) -> Past:
+    """What the book knows of a service's price."""
+    ordered = await session.last_ordered(panel, service_id)
+    return Past(ordered, await session.price_history(panel, service_id))
+
+
+def of_review(past: Past, service: Service, currency: str, desk: Desk) -> list[Line]:
     """What a review says of the price: a warning where it moved, and what it was so far."""
-    ordered = await session.last_ordered(panel, service.service_id)
-    balance = await session.last_balance(panel)
-    currency = balance.money.currency if balance is not None else ""
-    lines = since_ordered(ordered, service, currency, zone=desk.zone)
-    found = await session.price_history(panel, service.service_id)
-    if found is not None and found.has_moved:
-        said = found.said(desk.clock.now(), desk.zone, glyphs=desk.signs.glyphs)
+    lines = since_ordered(past.ordered, service, currency, zone=desk.zone)
+    if past.history is not None and past.history.has_moved:
+        said = past.history.said(desk.clock.now(), desk.zone, glyphs=desk.signs.glyphs)
         lines.append(Line(_("So far"), said))
     return lines
 

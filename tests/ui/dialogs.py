@@ -74,9 +74,9 @@ async def shown(board: Board, kind: type[S]) -> S:
 
 def resell(board: Board, service_id: str, **changes: object) -> None:
     """The panel sells a service otherwise from now on, or not at all where nothing is said."""
-    rows = json.loads(board.panel._catalogue)  # noqa: SLF001 - the state of the server
+    rows = json.loads(board.panel.ask({"key": "k", "action": "services"}))
     kept = [row for row in rows if str(row["service"]) != service_id or changes]
     for row in kept:
         if str(row["service"]) == service_id:
             row.update(changes)
-    board.panel._catalogue = json.dumps(kept).encode()  # noqa: SLF001
+    board.panel.fixed["services"] = json.dumps(kept).encode()

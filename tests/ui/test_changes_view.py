@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, cast
 
-from smm_tui.demo import DemoPanel, create_panel
+from smm_tui.demo import create_panel
 from smm_tui.screens.changes import ChangesView
 from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.review import Review
@@ -19,19 +18,24 @@ from tests.ui.board import Board, dashboard, row_of
 from tests.ui.dialogs import placed
 from tests.ui.dialogs import shown as dialog
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
 LINK = "https://instagram.com/p/abc"
 
 
 class Shop:
-    """The demo panel with a catalogue that the test writes."""
+    """The demo panel with a catalogue that the test writes into `rows`."""
 
     def __init__(self, clock: FakeClock) -> None:
         self.panel = create_panel(now=lambda: clock.now().timestamp())
         self.rows = [service.row() for service in self.panel.services[:40]]
+
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        return self._rows
+
+    @rows.setter
+    def rows(self, rows: list[dict[str, object]]) -> None:
+        self._rows = rows
+        self.panel.fixed["services"] = json.dumps(rows).encode()
 
     def change(self, service_id: int, **changes: object) -> None:
         self.rows = [row | changes if row["service"] == service_id else row for row in self.rows]
@@ -39,30 +43,12 @@ class Shop:
     def drop(self, *service_ids: int) -> None:
         self.rows = [row for row in self.rows if row["service"] not in service_ids]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer `services` with the rows, all else as the demo panel does."""
-        request = await receive()
-        while request.get("more_body"):
-            more = await receive()
-            request = {**more, "body": request["body"] + more["body"]}
-        if b"action=services" in request["body"]:
-            body = json.dumps(self.rows).encode()
-            head = [(b"content-type", b"application/json")]
-            await send({"type": "http.response.start", "status": 200, "headers": head})
-            await send({"type": "http.response.body", "body": body})
-            return
-
-        async def again() -> dict[str, Any]:
-            return request
-
-        await self.panel(scope, again, send)
-
 
 @asynccontextmanager
 async def shown(
     folder: Path, shop: Shop, clock: FakeClock, *, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[Board]:
-    async with dashboard(folder, clock=clock, panel=cast("DemoPanel", shop), size=size) as board:
+    async with dashboard(folder, clock=clock, panel=shop.panel, size=size) as board:
         await board.until(lambda: board.app.main.head.balance is not None)
         yield board
 
@@ -126,7 +112,7 @@ async def test_each_change_has_a_line_under_the_time_of_its_reading(
         shop.change(9903, name="Custom Comments [Your Own Words] [Real 👩‍💻] [Fast]")
         shop.change(9904, name="TikTok Views", rate="0.3", type="Default")
         shop.drop(9902)
-        shop.rows.append(shop.rows[0] | {"service": 10_001, "rate": "2"})
+        shop.rows = [*shop.rows, shop.rows[0] | {"service": 10_001, "rate": "2"}]
         await read_again(board, clock)
         await open_changes(board, 8)
         heading, *rows = rows_of(board)

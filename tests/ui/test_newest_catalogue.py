@@ -157,7 +157,7 @@ async def test_where_it_cannot_be_read_the_review_shows_its_age(
     tmp_path: Path, clock: FakeClock
 ) -> None:
     async with quiet(tmp_path, clock) as board:
-        board.panel._catalogue = b"<html>"  # noqa: SLF001 - the state of the server
+        board.panel.fixed["services"] = b"<html>"
         clock.jump(OLD)
         await filled(board)
         await reviewed(board)
