@@ -26,7 +26,8 @@ BEFORE: Final = """
     session.news
     terminal.cells terminal.colour terminal.crash terminal.device terminal.difference
     terminal.driver terminal.ending terminal.frames terminal.jobs terminal.keys
-    terminal.line terminal.modes terminal.pace terminal.pen terminal.preflight
+    terminal.line terminal.modes terminal.pace terminal.painting terminal.pen
+    terminal.preflight
     terminal.reader terminal.receipts terminal.seams terminal.style terminal.themes
     terminal.trouble terminal.widths terminal.writer
     widgets.category_list widgets.columns widgets.details widgets.filter_bar

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from smm_tui.terminal.style import PLAIN, Styles
-from smm_tui.terminal.widths import ascii_for, clusters
+from smm_tui.terminal.widths import ascii_for, cells, clusters, leading_mark
 
 # One segment of Textual's is one match; then text, an SGR, any other control sequence, a
 # string sequence (links, titles) up to its end or that of the text, a single control.
@@ -23,6 +23,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<single>.)",
     re.DOTALL,
 )
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f]+")
 _REACH: Final = 9999
 _LONGEST: Final = 20
 
@@ -31,7 +32,8 @@ _LONGEST: Final = 20
 class Row:
     """One line of cells: what is in each, and the number of its style.
 
-    The cell right of a character that is two cells wide holds "".
+    The cell right of a character that is two cells wide holds "". A space is in the style that
+    it looks like, whatever colour its letter would have.
     """
 
     text: list[str]
@@ -76,7 +78,7 @@ class Screen:
             row.text[width:] = [" "] * max(0, short)
             row.styles[width:] = [PLAIN] * max(0, short)
             if short < 0 and row.text[-1] and clusters(row.text[-1])[-1][1] > 1:
-                row.text[-1] = " "
+                self._blank(row, -1)
         self.rows[height:] = [Row.blank(width) for _ in range(height - len(self.rows))]
         self.width, self.height = width, height
         self.touched = set(range(height))
@@ -114,57 +116,75 @@ class Screen:
         elif control == "\b":
             self.move_to(self.x - 1, self.y)
 
-    def _draw(self, text: str) -> None:
-        if not text.isascii():
-            self._draw_clusters(text)
+    def draw(self, x: int, y: int, texts: Iterable[tuple[str, int]]) -> None:
+        """Lay texts, each in its style, on a line from a cell on; controls are dropped."""
+        if not 0 <= y < self.height:
             return
-        end = min(self.x + len(text), self.width)
-        if end > self.x:
-            self._put(list(text[: end - self.x]))
-        self.x += len(text)
+        self.x, self.y = x, y
+        found: list[str] = []
+        styles: list[int] = []
+        blanks = self.styles.blanks
+        for text, style in texts:
+            new = self._cells(text, found)
+            found += new
+            blank = blanks[style]
+            if blank == style:
+                styles += [style] * len(new)
+            else:
+                styles += [blank if cell == " " else style for cell in new]
+        self._put(found, styles)
+        self.x += len(found)
 
-    def _put(self, cells: list[str]) -> None:
+    def _draw(self, text: str) -> None:
+        self.draw(self.x, self.y, ((text, self.style),))
+
+    def _cells(self, text: str, before: list[str]) -> list[str]:
+        """The cells of a text; a mark in front of it is added to what stands before."""
+        if text.isascii():
+            return list(text if text.isprintable() else _CONTROLS.sub("", text))
+        text = _CONTROLS.sub("", text)
+        if self.ascii_only:
+            return [
+                cell
+                for cluster, width in clusters(text)
+                if width
+                for cell in (cluster if cluster.isascii() else ascii_for(cluster, width))
+            ]
+        if mark := leading_mark(text):
+            if before:
+                _join(before, len(before) - 1, mark)
+            elif 0 < self.x <= self.width:
+                _join(self.rows[self.y].text, self.x - 1, mark)
+                self.touched.add(self.y)
+        return cells(text)
+
+    def _put(self, new: list[str], styles: list[int]) -> None:
         """Lay cells over those from the cursor on; a character cut in half leaves a space."""
-        row, x, end = self.rows[self.y], self.x, self.x + len(cells)
+        x, room = self.x, self.width - self.x
+        if not new or room <= 0:
+            return
+        if len(new) > room:
+            cut_in_half = not new[room]
+            del new[room:], styles[room:]
+            if cut_in_half:
+                new[-1], styles[-1] = " ", self.styles.blanks[styles[-1]]
+        row, end = self.rows[self.y], x + len(new)
         if not row.text[x] and x:
-            row.text[x - 1] = " "
+            self._blank(row, x - 1)
         if end < self.width and not row.text[end]:
-            row.text[end] = " "
-        row.text[x:end] = cells
-        row.styles[x:end] = [self.style] * len(cells)
+            self._blank(row, end)
+        row.text[x:end] = new
+        row.styles[x:end] = styles
         self.touched.add(self.y)
 
-    def _draw_clusters(self, text: str) -> None:
-        for cluster, width in clusters(text):
-            seen = cluster
-            if self.ascii_only and not cluster.isascii() and width:
-                self._draw(ascii_for(cluster, width))
-                continue
-            if not width:
-                self._join(seen)
-            elif self.x + width <= self.width:
-                self._put([seen, *[""] * (width - 1)])
-            elif self.x < self.width:
-                self._put([" "] * (self.width - self.x))
-            self.x += width
-
-    def _join(self, mark: str) -> None:
-        """Add a mark without width to the character before the cursor."""
-        if self.ascii_only or not 0 < self.x <= self.width:
-            return
-        row, x = self.rows[self.y], self.x - 1
-        while x and not row.text[x]:
-            x -= 1
-        joined = clusters(row.text[x] + mark)
-        if len(joined) == 1 and joined[0][1] == clusters(row.text[x])[0][1]:
-            row.text[x] = joined[0][0]
-            self.touched.add(self.y)
+    def _blank(self, row: Row, x: int) -> None:
+        row.text[x], row.styles[x] = " ", self.styles.blanks[row.styles[x]]
 
     def _erase(self, y: int, start: int, end: int) -> None:
-        kept = self.x, self.y, self.style
-        self.x, self.y, self.style = start, y, self.styles.blanks[self.style]
-        self._put([" "] * (end - start))
-        self.x, self.y, self.style = kept
+        kept = self.x, self.y
+        self.x, self.y = start, y
+        self._put([" "] * (end - start), [self.styles.blanks[self.style]] * (end - start))
+        self.x, self.y = kept
 
     def erase_line(self, kind: int) -> None:
         """CSI K: to the end of the line, up to the cursor, the whole of it."""
@@ -180,6 +200,15 @@ class Screen:
             self.erase_line(kind)
             for y in lines[kind]:
                 self._erase(y, 0, self.width)
+
+
+def _join(line: list[str], x: int, mark: str) -> None:
+    """Add a mark without width to the character in this cell, or that reaches into it."""
+    while x and not line[x]:
+        x -= 1
+    joined = clusters(line[x] + mark)
+    if len(joined) == 1 and joined[0][1] == clusters(line[x])[0][1]:
+        line[x] = joined[0][0]
 
 
 def _place(screen: Screen, given: list[int]) -> None:

@@ -6,12 +6,12 @@ from itertools import chain
 from typing import Final
 
 from smm_tui.terminal.cells import Row, Screen
-from smm_tui.terminal.line import Line, Piece, spread
+from smm_tui.terminal.line import Line, Piece, differing
 from smm_tui.terminal.pen import Pen
 from smm_tui.terminal.style import PLAIN, Styles
 
-_MANY: Final = 600
-"""Pieces beyond which no other order is tried."""
+_MANY: Final = 60
+"""Pieces beyond which they go by style without a trial: that is hardly ever longer then."""
 
 
 class Sent:
@@ -44,7 +44,7 @@ class Sent:
         wanted.touched.clear()
         lines = [
             line
-            for line in (self._line(y, self._seen(wanted.rows[y]), whole=whole) for y in touched)
+            for line in (self._line(y, wanted.rows[y], whole=whole) for y in touched)
             if line is not None
         ]
         drawn = self._draw(lines)
@@ -57,27 +57,13 @@ class Sent:
         self._known = True
         return "\x1b[m\x1b[2J\x1b[H"
 
-    def _seen(self, row: Row) -> Row:
-        """The line with every space in the style that it looks like."""
-        blanks = self._styles.blanks
-        return Row(
-            list(row.text),
-            [
-                blanks[style] if text == " " else style
-                for text, style in zip(row.text, row.styles, strict=True)
-            ],
-        )
-
     def _line(self, y: int, wanted: Row, *, whole: bool) -> Line | None:
         """What differs in a line, None if nothing does; from now on it counts as sent."""
-        sent, self._rows[y] = self._rows[y], wanted
+        sent = self._rows[y]
         if sent == wanted and not whole:
             return None
-        changed = [
-            whole or a != b or s != t
-            for a, b, s, t in zip(sent.text, wanted.text, sent.styles, wanted.styles, strict=True)
-        ]
-        spread(changed, sent, wanted)
+        wanted = self._rows[y] = Row(list(wanted.text), list(wanted.styles))
+        changed = [True] * len(wanted.text) if whole else differing(sent, wanted)
         end, rest = self._rest(wanted, changed)
         return Line(y, wanted, changed, end, rest, self._styles, self._erases_in_colour)
 
@@ -97,9 +83,12 @@ class Sent:
     def _draw(self, lines: list[Line]) -> str:
         """The lines in order, or all that is of one style together, whichever is shorter."""
         in_order = [list(line.pieces()) for line in lines]
+        count = sum(map(len, in_order))
+        if count > _MANY:
+            return self._pen.draw(self._by_style(lines, in_order), self._rows)
         first = self._pen.copy()
         drawn = first.draw(chain.from_iterable(in_order), self._rows)
-        if 1 < sum(map(len, in_order)) <= _MANY:
+        if count > 1:
             other = self._pen.copy()
             regrouped = other.draw(self._by_style(lines, in_order), self._rows)
             if len(regrouped) < len(drawn):

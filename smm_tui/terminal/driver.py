@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Final, Self
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App
 from textual.driver import Driver
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.screen import Screen
 
@@ -24,6 +25,7 @@ from smm_tui.terminal.difference import Sent
 from smm_tui.terminal.ending import Ending, exit_at_once
 from smm_tui.terminal.jobs import Jobs
 from smm_tui.terminal.modes import STATUS_ANSWER, Mouse
+from smm_tui.terminal.painting import Painter
 from smm_tui.terminal.reader import Reader
 from smm_tui.terminal.seams import driver_of
 from smm_tui.terminal.style import Styles
@@ -92,6 +94,7 @@ class TerminalDriver(Driver):
         self._asks_sync = environ.get("TERM_PROGRAM") != "Apple_Terminal"
         self._wanted = Cells(styles, columns, lines, ascii_only=self.ascii_only)
         self._bce = bce
+        self._painter = Painter(self._wanted)
         self._sent = Sent(styles, erases_in_colour=bce)
         self._raw = device.RawMode(self._fd)
         self._ending = Ending(self._restore_at_once, lambda number: type(self).on_end(number))
@@ -142,6 +145,14 @@ class TerminalDriver(Driver):
             self._wanted.feed(data)
             self._drawn = True
 
+    def paint(self, frame: RenderableType, cursor: Offset) -> bool:
+        """Take a frame that Textual would write out; whether it was one."""
+        if not self._painter.paint(frame):
+            return False
+        self._wanted.move_to(*cursor)
+        self._show()
+        return True
+
     def flush(self) -> None:
         """The frame is whole."""
         if self._drawn:
@@ -183,6 +194,7 @@ class TerminalDriver(Driver):
         styles = Styles(depth)
         wanted = self._wanted
         self._wanted = Cells(styles, wanted.width, wanted.height, ascii_only=self.ascii_only)
+        self._painter = Painter(self._wanted)
         self._sent = Sent(styles, erases_in_colour=self._bce)
 
     def repaint(self) -> None:

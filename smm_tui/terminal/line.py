@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
+from operator import ne, or_
+from typing import Final, NamedTuple
 
 from smm_tui.terminal.cells import Row
 from smm_tui.terminal.style import Styles
@@ -30,8 +30,7 @@ class Kind(Enum):
     """Spaces to the end of the line, by erasing it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Cells that are sent together; `width` in cells, `style` that to change to if needed."""
 
     kind: Kind
@@ -42,8 +41,7 @@ class Piece:
     style: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What is wanted of a line, which cells of it differ, and where to stop."""
 
     y: int
@@ -58,8 +56,7 @@ class Line:
     @property
     def doubtful(self) -> bool:
         """Whether a character may run into its neighbours, so that order matters."""
-        text = "".join(self.wanted.text)
-        return not text.isascii() and any(doubt(cluster) for cluster in self.wanted.text if cluster)
+        return any(map(doubt, _special(self.wanted)))
 
     def pieces(self) -> Iterator[Piece]:
         """The cells that differ, from left to right."""
@@ -80,12 +77,12 @@ class Line:
             return self.end
 
     def _piece(self, x: int) -> Piece:
-        blanks = self._blanks(x)
-        if blanks:
+        text = self.wanted.text[x]
+        if text == " " and (blanks := self._blanks(x)):
             return self._spaces(x, blanks)
-        if self.wanted.text[x].isascii():
+        if text.isascii():
             return self._cut(Kind.TEXT, x, self._plain_end(x))
-        if doubt(self.wanted.text[x]):
+        if doubt(text):
             return self._cut(Kind.DOUBTFUL, x, x + self._width(x))
         return self._cut(Kind.SPECIAL, x, self._special_end(x))
 
@@ -95,8 +92,8 @@ class Line:
 
     def _blanks(self, x: int) -> int:
         """How many spaces of one look begin here, up to the last that differs."""
-        start, last, style = x, x, self.wanted.styles[x]
         text, styles, changed = self.wanted.text, self.wanted.styles, self.changed
+        start, last, style = x, x, styles[x]
         while x < self.end and text[x] == " " and styles[x] == style:
             x += 1
             if changed[x - 1]:
@@ -119,14 +116,15 @@ class Line:
 
     def _plain_end(self, x: int) -> int:
         """Where ASCII of one style ends, the spaces in it that look the same included."""
-        row = self.wanted
-        style = row.styles[x]
+        text, styles, changed = self.wanted.text, self.wanted.styles, self.changed
+        style = styles[x]
         blank = self.styles.blanks[style]
-        while x < self.end and self.changed[x]:
-            if row.text[x] == " ":
-                if row.styles[x] != blank or self._blanks(x) > _LONG:
+        while x < self.end and changed[x]:
+            cell = text[x]
+            if cell == " ":
+                if styles[x] != blank or self._blanks(x) > _LONG:
                     break
-            elif row.styles[x] != style or not row.text[x].isascii():
+            elif styles[x] != style or not cell.isascii():
                 break
             x += 1
         return x
@@ -146,21 +144,33 @@ class Line:
         return 2 if x + 1 < len(text) and not text[x + 1] else 1
 
 
-def spread(changed: list[bool], sent: Row, wanted: Row) -> None:
-    """Let no character be sent or overwritten by half, nor what one may run into be kept."""
-    if "" not in sent.text and "".join(wanted.text).isascii():
-        return
-    count = -1
-    while count != (count := sum(changed)):
-        for row in (sent, wanted):
-            _join_halves(changed, row)
-        for x, text in enumerate(wanted.text):
-            if changed[x] and not text.isascii():
-                beyond = range(x + 1, min(x + 1 + doubt(text), len(changed)))
-                changed[x + 1 : beyond.stop] = [True] * len(beyond)
+def differing(sent: Row, wanted: Row) -> list[bool]:
+    """Which cells have to be sent.
+
+    No character is sent or overwritten by half, nor is what one may run into kept.
+    """
+    changed = list(map(or_, map(ne, sent.text, wanted.text), map(ne, sent.styles, wanted.styles)))
+    halves = [
+        x for row in (sent, wanted) if "" in row.text for x, cell in enumerate(row.text) if not cell
+    ]
+    reaches = [
+        (x, x + 1 + reach)
+        for x, cell in enumerate("" if "".join(wanted.text).isascii() else wanted.text)
+        if not cell.isascii() and (reach := doubt(cell))
+    ]
+    grown = bool(halves or reaches)
+    while grown:
+        grown = False
+        for x in halves:
+            if changed[x] is not changed[x - 1]:
+                changed[x] = changed[x - 1] = grown = True
+        for x, end in reaches:
+            if changed[x] and not all(beyond := changed[x + 1 : end]):
+                changed[x + 1 : end] = [True] * len(beyond)
+                grown = True
+    return changed
 
 
-def _join_halves(changed: list[bool], row: Row) -> None:
-    for x, text in enumerate(row.text):
-        if not text and (changed[x] or changed[x - 1]):
-            changed[x] = changed[x - 1] = True
+def _special(row: Row) -> Iterator[str]:
+    """The characters that are not ASCII."""
+    return (cell for cell in row.text if not cell.isascii())

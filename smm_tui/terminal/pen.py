@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from smm_tui.terminal.cells import Row
@@ -101,12 +102,14 @@ class Pen:
         """The shortest move to a cell."""
         if (self.x, self.y) == (x, y):
             return ""
-        ways = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H" if y else "\x1b[H"]
         if self.y == y:
-            ways.append(f"\x1b[{x + 1}G" if x else "\r")
-            if self.x is not None:
-                ways.append(_sideways(x - self.x))
-        elif self.y is not None:
+            across = f"\x1b[{x + 1}G" if x else "\r"
+            if self.x is None:
+                return across
+            aside = _sideways(x - self.x)
+            return across if len(across) <= len(aside) else aside
+        ways = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H" if y else "\x1b[H"]
+        if self.y is not None:
             if 0 < y - self.y <= _LINES:
                 ways.append("\r" + "\n" * (y - self.y) + _sideways(x))
             if self.x == x:
@@ -121,6 +124,7 @@ def _steps(count: int, forward: str, backward: str) -> str:
     return f"\x1b[{amount}{forward if count > 0 else backward}"
 
 
+@cache
 def _sideways(count: int) -> str:
     """A move along the line; a few steps left are backspaces."""
     return "\b" * -count if -_BACK <= count < 0 else _steps(count, "C", "D")

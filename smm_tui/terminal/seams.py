@@ -1,4 +1,4 @@
-"""All that is used of Textual's private names; a test holds each of them."""
+"""All that is used of Textual's private names but those in `frames`; tests hold each of them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
 from textual.message import Message
+
+__all__ = ["ChopsUpdate", "KeyReader", "LayoutUpdate", "driver_of"]
 
 _MOUSE: Final = re.compile(r"\x1b\[<\d{1,5};\d{1,5};\d{1,5}[Mm]")
 _FOCUS: Final = {"\x1b[I", "\x1b[O"}

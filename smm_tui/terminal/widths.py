@@ -17,6 +17,7 @@ _UNSAFE: Final = re.compile(
 _LONGEST: Final = 24
 _EMOJI: Final = 0x1F000
 _WIDE_FORM: Final = "\ufe0f"
+_JOINER: Final = "\u200d"
 
 _ASCII: Final = {
     **dict.fromkeys("─━═╌╍┄┅┈┉╴╶╸╺▔▁▂▃━⎯—–‒―", "-"),  # noqa: RUF001 - signs that are replaced
@@ -37,7 +38,7 @@ _ASCII: Final = {
 _BOX: Final = range(0x2500, 0x2580)
 
 
-@lru_cache(4096)
+@lru_cache(512)
 def clusters(text: str) -> tuple[tuple[str, int], ...]:
     """The characters of a text as they are seen, each with its width in cells.
 
@@ -51,6 +52,48 @@ def clusters(text: str) -> tuple[tuple[str, int], ...]:
         if seen or width:
             found.append((seen or "?", width))
     return tuple(found)
+
+
+def leading_mark(text: str) -> str:
+    """What at the beginning of a text belongs to the character before it; "" for nothing."""
+    if not text or get_character_cell_size(text[0]):
+        return ""
+    cluster, width = clusters(text)[0]
+    return "" if width else cluster
+
+
+def cells(text: str) -> list[str]:
+    """The cells of a text without controls: "" right of a character that is two cells wide.
+
+    What belongs to the character before the text is left out.
+    """
+    found: list[str] = []
+    for word in text.split(" "):
+        if word.isascii():
+            found += word
+        elif (known := _word_cells(word)) is None:
+            return _exact_cells(text)
+        else:
+            found += known
+        found.append(" ")
+    del found[-1]
+    return found
+
+
+@lru_cache(2048)
+def _word_cells(word: str) -> tuple[str, ...] | None:
+    """The cells of a word; None where they hang on what stands beside it."""
+    if word.endswith(_JOINER) or not get_character_cell_size(word[0]):
+        return None
+    return tuple(_exact_cells(word))
+
+
+def _exact_cells(text: str) -> list[str]:
+    found: list[str] = []
+    for cluster, width in clusters(text):
+        if width:
+            found += (cluster, *[""] * (width - 1))
+    return found
 
 
 @lru_cache(4096)

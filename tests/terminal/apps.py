@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar, cast
 
 from textual import on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.events import Key, Paste
@@ -16,12 +16,13 @@ from textual.widgets import DataTable, Footer, Header, Input, Static
 
 from smm_tui.terminal import preflight
 from smm_tui.terminal.driver import TerminalDriver
+from smm_tui.terminal.frames import Frames
 
 ROWS = 100
 """Rows of the table."""
 
 
-class Table(App[None]):
+class Table(Frames):
     """Header, an input, a table of 100 rows, a footer: what plain Textual was measured with."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,7 +72,7 @@ class Table(App[None]):
         raise RuntimeError(message)
 
 
-class Flood(App[None]):
+class Flood(Frames):
     """Draws the whole screen anew twenty times a second, and notes each time in a file."""
 
     ticks = 0
@@ -94,7 +95,7 @@ class Flood(App[None]):
         self.query_one("#flood", Static).update("\n".join(lines))
 
 
-class Keys(App[None]):
+class Keys(Frames):
     """Says which keys and pastes have come."""
 
     def compose(self) -> ComposeResult:
