@@ -33,7 +33,9 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "CatalogueView": (
         "view",
         {
-            "catalogue.side": "tab",
+            "catalogue.side": "tab,shift+tab",
+            "catalogue.left": "left,h",
+            "catalogue.right": "right,l",
             "catalogue.sort": "s",
             "catalogue.reverse": "S",
             "catalogue.changes": "w",
@@ -92,8 +94,10 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         {
             "table.down": "down,j",
             "table.up": "up,k",
-            "table.page_down": "pagedown",
-            "table.page_up": "pageup",
+            "table.page_down": "pagedown,ctrl+f",
+            "table.page_up": "pageup,ctrl+b",
+            "table.half_down": "ctrl+d",
+            "table.half_up": "ctrl+u",
             "table.first": "home,g",
             "table.last": "end,G",
             "table.choose": "enter",
@@ -179,8 +183,10 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         {
             "text.down": "down,j",
             "text.up": "up,k",
-            "text.page_down": "pagedown,space",
-            "text.page_up": "pageup",
+            "text.page_down": "pagedown,space,ctrl+f",
+            "text.page_up": "pageup,ctrl+b",
+            "text.half_down": "ctrl+d",
+            "text.half_up": "ctrl+u",
             "text.first": "home,g",
             "text.last": "end,G",
         },

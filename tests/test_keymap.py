@@ -136,7 +136,7 @@ def test_a_key_that_is_needed_elsewhere_is_refused_by_name(
     [
         {"orders.refill": "c", "orders.cancel": "r"},
         {"orders.copy": "f2", "catalogue.copy": "f2", "details.copy": "f2"},
-        {"orders.refill": "ctrl+u"},
+        {"orders.refill": "ctrl+o"},
         {"app.refresh": "R"},
         {"app.quit": "ctrl+q"},
         {"details.refresh": "R"},
@@ -148,7 +148,7 @@ def test_a_key_that_is_free_in_its_place_is_taken(wanted: dict[str, str]) -> Non
 
 
 def test_help_keeps_f1_and_what_closes_it_goes_along() -> None:
-    assert settled({"app.help": "h"}) == {"app.help": "h,f1", "help.close": "h,f1"}
+    assert settled({"app.help": "H"}) == {"app.help": "H,f1", "help.close": "H,f1"}
 
 
 @given(st.dictionaries(st.sampled_from(COMMANDS), st.lists(KEYS, min_size=1, max_size=2)))

@@ -21,7 +21,8 @@ BEFORE: Final = """
     cli.arguments cli.launching cli.output
     config.demo config.document config.entered config.file_rules config.key_sources
     config.key_table config.panel_table config.places config.settings config.setup_writer
-    screens.catalogue screens.desk screens.main screens.orderly_keys screens.views
+    screens.catalogue screens.catalogue_panes screens.desk screens.main screens.orderly_keys
+    screens.views
     screens.wishes
     session.news
     terminal.cells terminal.colour terminal.crash terminal.device terminal.difference

@@ -7,7 +7,6 @@ from typing import ClassVar, NamedTuple
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 
 from smm_tui import formatting
@@ -16,16 +15,15 @@ from smm_tui.conditions import Field
 from smm_tui.filters import SERVICES, parse
 from smm_tui.i18n import _, ngettext
 from smm_tui.models import Service
+from smm_tui.screens.catalogue_panes import CataloguePanes
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.views import View
 from smm_tui.screens.wishes import CopyText, OrderService
 from smm_tui.session import News, Topic
 from smm_tui.statistics import Pace
 from smm_tui.widgets.category_list import CategoryList
-from smm_tui.widgets.details import ServiceDetails
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
-from smm_tui.widgets.service_table import ServiceTable
 
 
 class About(NamedTuple):
@@ -42,23 +40,29 @@ class About(NamedTuple):
 class CatalogueView(View):
     """Find a service among thousands."""
 
-    DEFAULT_CSS = """
-    CatalogueView {
-        & > .sides { height: 1fr; }
-        & CategoryList { width: 34; border-right: solid $border-blurred; }
-        & ServiceDetails { height: 8; border-top: solid $border-blurred; }
-        &.-narrow CategoryList { width: 26; }
-        &.-short ServiceDetails { height: 5; }
-        &.-tiny ServiceDetails, &.-thin CategoryList { display: none; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "tab",
+            "tab,shift+tab",
             "other_side",
             _("Categories"),
             tooltip=_("Go between categories and services"),
             id="catalogue.side",
+        ),
+        Binding(
+            "left,h",
+            "pane(-1)",
+            _("Left"),
+            tooltip=_("From the details to the services, from those to the categories"),
+            id="catalogue.left",
+            show=False,
+        ),
+        Binding(
+            "right,l",
+            "pane(1)",
+            _("Right"),
+            tooltip=_("From the categories to the services, from those to the details"),
+            id="catalogue.right",
+            show=False,
         ),
         Binding(
             "s", "sort(1)", _("Sort"), tooltip=_("Sort by the next column"), id="catalogue.sort"
@@ -104,9 +108,10 @@ class CatalogueView(View):
         self._desk = desk
         # Held, not looked up: at the end of the program they go before this does.
         self.filter_bar = FilterBar(_("Services"))
-        self.categories = CategoryList(signs=desk.signs)
-        self.services = ServiceTable(signs=desk.signs)
-        self.details = ServiceDetails(signs=desk.signs)
+        self.panes = CataloguePanes(signs=desk.signs)
+        self.categories = self.panes.categories
+        self.services = self.panes.services
+        self.details = self.panes.details
         self._category: str | None = None
         self._abouts: dict[str, About] = {}
         """By service id; those that were looked at since the book changed."""
@@ -114,25 +119,13 @@ class CatalogueView(View):
         self._reverse = False
 
     def compose(self) -> ComposeResult:
-        """Categories on the left, services on the right, details below."""
+        """The filter over the three panes."""
         yield self.filter_bar
-        with Horizontal(classes="sides"):
-            yield self.categories
-            with Vertical():
-                yield self.services
-                yield self.details
-
-    def on_resize(self) -> None:
-        """Fit the parts to the room there is."""
-        width, height = self.size
-        self.set_class(width < 110, "-narrow")  # noqa: PLR2004 - from looking at it
-        self.set_class(width < 64, "-thin")  # noqa: PLR2004
-        self.set_class(height < 30, "-short")  # noqa: PLR2004
-        self.set_class(height < 14, "-tiny")  # noqa: PLR2004
+        yield self.panes
 
     def take_focus(self) -> None:
         """Be where a person works: on the services."""
-        self.screen.set_focus(self.services)
+        self.panes.go_to(self.services)
 
     # -- what is shown -------------------------------------------------------------------
 
@@ -284,17 +277,20 @@ class CatalogueView(View):
 
     def action_other_side(self) -> None:
         """Go between categories and services."""
-        if self.categories.has_focus or not self.categories.display:
-            self.take_focus()
-        else:
-            self.screen.set_focus(self.categories)
+        services = self.services.has_focus
+        self.panes.go_to(self.categories if services else self.services)
+
+    def action_pane(self, step: int) -> None:
+        """Go to the pane on the left or on the right."""
+        self.panes.go(step)
 
     def action_filter(self) -> None:
-        """Go to the filter."""
+        """Go to the filter, in sight of what it leaves."""
+        self.panes.bring(self.services)
         self.filter_bar.open()
 
     def step_back(self) -> bool:
-        """Undo the filter or else the choice of a category; says whether there was one."""
+        """Undo the filter, or else the choice of a category; says whether there was one."""
         bar = self.filter_bar
         if bar.text or bar.has_class("-open"):
             bar.action_clear()

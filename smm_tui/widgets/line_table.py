@@ -40,8 +40,10 @@ class LineTable(TableLines, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         _quiet("down,j", "move(1)", _("Next row"), "table.down"),
         _quiet("up,k", "move(-1)", _("Previous row"), "table.up"),
-        _quiet("pagedown", "page(1)", _("Next page"), "table.page_down"),
-        _quiet("pageup", "page(-1)", _("Previous page"), "table.page_up"),
+        _quiet("pagedown,ctrl+f", "page(1)", _("Next page"), "table.page_down"),
+        _quiet("pageup,ctrl+b", "page(-1)", _("Previous page"), "table.page_up"),
+        _quiet("ctrl+d", "half(1)", _("Half a page down"), "table.half_down"),
+        _quiet("ctrl+u", "half(-1)", _("Half a page up"), "table.half_up"),
         _quiet("home,g", "first", _("First row"), "table.first"),
         _quiet("end,G", "last", _("Last row"), "table.last"),
         _quiet("enter", "choose", _("Open the row under the cursor"), "table.choose"),
@@ -176,6 +178,14 @@ class LineTable(TableLines, can_focus=True):
         """Move the cursor and the view by a page."""
         before = self._place
         self.viewport.page(pages)
+        self._moved(*before)
+
+    def action_half(self, halves: int) -> None:
+        """Move the cursor and the view by half a page."""
+        before = self._place
+        rows = halves * max(1, self.viewport.height // 2)
+        self.viewport.scroll(rows)
+        self.viewport.move_to(before[1] + rows)
         self._moved(*before)
 
     def action_first(self) -> None:

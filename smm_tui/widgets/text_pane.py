@@ -67,8 +67,10 @@ class TextPane(Painted, can_focus=True):
         for keys, action, words, name in (
             ("down,j", "scroll(1)", _("Down"), "down"),
             ("up,k", "scroll(-1)", _("Up"), "up"),
-            ("pagedown,space", "page(1)", _("Next page"), "page_down"),
-            ("pageup", "page(-1)", _("Previous page"), "page_up"),
+            ("pagedown,space,ctrl+f", "page(1)", _("Next page"), "page_down"),
+            ("pageup,ctrl+b", "page(-1)", _("Previous page"), "page_up"),
+            ("ctrl+d", "half(1)", _("Half a page down"), "half_down"),
+            ("ctrl+u", "half(-1)", _("Half a page up"), "half_up"),
             ("home,g", "page(-1000000)", _("Beginning"), "first"),
             ("end,G", "page(1000000)", _("End"), "last"),
         )
@@ -115,6 +117,10 @@ class TextPane(Painted, can_focus=True):
     def action_page(self, pages: int) -> None:
         """Scroll by pages, one line staying in view."""
         self.action_scroll(pages * max(1, self.size.height - 1))
+
+    def action_half(self, halves: int) -> None:
+        """Scroll by half pages."""
+        self.action_scroll(halves * max(1, self.size.height // 2))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down."""

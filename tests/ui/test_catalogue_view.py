@@ -104,3 +104,42 @@ async def test_order_keys_are_copied_to_a_file_at_least(tmp_path: Path) -> None:
     async with dashboard(tmp_path) as board:
         await board.press("y")
         assert board.app.clipboard.startswith("9900 ")
+
+
+async def test_left_and_right_go_from_pane_to_pane(tmp_path: Path) -> None:
+    async with dashboard(tmp_path) as board:
+        view = board.app.main.catalogue_view
+        for key, pane in (
+            ("h", view.categories),
+            ("left", view.categories),
+            ("l", view.services),
+            ("right", view.details),
+            ("l", view.details),
+            ("h", view.services),
+            ("shift+tab", view.categories),
+            ("tab", view.services),
+        ):
+            await board.press(key)
+            assert board.app.focused is pane, key
+
+
+async def test_where_there_is_no_room_for_three_each_is_shown_alone(tmp_path: Path) -> None:
+    async with dashboard(tmp_path, size=(40, 12)) as board:
+        view = board.app.main.catalogue_view
+        assert "Category" not in board.text
+        await board.press("tab")
+        assert "Category" in board.text
+        assert "Per 1000" not in board.text
+        await board.press("j", "j", "enter")
+        assert "26 of 1,502" in board.text
+        assert "Per 1000" in board.text
+        await board.press("l")
+        assert board.app.focused is view.details
+        assert "Per 1000" not in board.text
+        assert str(view.details.service and view.details.service.service_id) in board.text
+        await board.press("h", "h", "slash")
+        assert "Per 1000" in board.text
+        await board.press("escape", "tab")
+        await board.pilot.resize_terminal(120, 40)
+        assert "Category" in board.text
+        assert "Per 1000" in board.text

@@ -14,7 +14,7 @@ from tests.ui.board import Board, dashboard
 
 WANTED = {
     "orders.refill": "R",
-    "app.help": "h",
+    "app.help": "H",
     "app.quit": "f10",
     "app.catalogue": "f2",
     "app.take_back": "z",
@@ -40,18 +40,18 @@ async def test_what_is_shown_are_the_keys_in_force(tmp_path: Path) -> None:
         await board.press("2")
         await board.until(lambda: "No orders yet. Press f2, choose" in board.text)
         assert "R Refill" in last_line(board)
-        assert last_line(board).endswith("h Help")
+        assert last_line(board).endswith("H Help")
         keys = {command.binding_id: command.key for command in commands_of(board.app.screen)}
         assert keys["orders.refill"] == "R"
         assert keys["app.quit"] == "f10"
-        assert keys["app.help"] == "h f1"
-        await board.press("h")
+        assert keys["app.help"] == "H f1"
+        await board.press("H")
         assert isinstance(board.app.screen, HelpScreen)
         assert "  R           Ask for a refill" in board.text
         assert "f3 closes" in board.text
         await board.press("escape")
         assert isinstance(board.app.screen, HelpScreen)
-        await board.press("h")
+        await board.press("H")
         assert at_the_bottom(board)
         await board.press("colon", *"refill")
         assert isinstance(board.app.screen, Palette)

@@ -73,6 +73,10 @@ async def test_it_scrolls_by_lines_pages_and_wheel() -> None:
             ("k", 9),
             ("end", 30),
             ("down", 30),
+            ("ctrl+u", 25),
+            ("ctrl+d", 30),
+            ("ctrl+b", 21),
+            ("ctrl+f", 30),
             ("g", 0),
             ("pageup", 0),
         ]:
