@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
@@ -16,6 +17,15 @@ from smm_tui import untrusted
 from smm_tui.conditions import Condition, Field, Holds, Limit, OneOf, Says, Within
 from smm_tui.filters import loose
 from smm_tui.models import Service
+
+
+def arrived(
+    condition: Condition, arrivals: Mapping[str, datetime], now: datetime
+) -> frozenset[str]:
+    """The ids that `new:` asks for, of those that came lately."""
+    if not isinstance(condition, Within):
+        return frozenset(arrivals)
+    return frozenset(each for each, at in arrivals.items() if now - at <= condition.span)
 
 
 class Columns:

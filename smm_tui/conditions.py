@@ -25,6 +25,7 @@ class Field(StrEnum):
     CANCEL = "cancel:"
     DRIPFEED = "drip:"
     FAVOURITE = "fav:"
+    NEW = "new:"
     STATUS = "st:"
     LINK = "link:"
     SERVICE = "service:"

@@ -24,6 +24,7 @@ _HINTS: Final[Mapping[Field, str]] = MappingProxyType(
         Field.CANCEL: _YES_OR_NO,
         Field.DRIPFEED: _YES_OR_NO,
         Field.FAVOURITE: _YES_OR_NO,
+        Field.NEW: N_("{field} takes a time, yes or no, as in {field}2h, {field}7d, {field}yes"),
         Field.STATUS: N_(
             "{field} takes a status, as in {field}pending, {field}partial, {field}slow"
         ),

@@ -133,6 +133,11 @@ def _span(field: Field, value: str) -> Condition | None:
     return Within(field, span, f"{number}{unit}") if span <= _LONGEST else None
 
 
+def _flag_or_span(field: Field, value: str) -> Condition | None:
+    """Whether at all, or how long ago at the most."""
+    return _flag(field, value) or _span(field, value)
+
+
 Grammar: TypeAlias = Mapping[Field, _Take]
 """The fields of a view, and what reads the value of each."""
 
@@ -149,6 +154,7 @@ SERVICES: Final[Grammar] = MappingProxyType(
         Field.CANCEL: _flag,
         Field.DRIPFEED: _flag,
         Field.FAVOURITE: _flag,
+        Field.NEW: _flag_or_span,
     }
 )
 ORDERS: Final[Grammar] = MappingProxyType(

@@ -47,6 +47,8 @@ def hints(text: str, grammar: Grammar = SERVICES) -> list[str]:
         ("cancel:y", "cancel:yes"),
         ("drip:n", "drip:no"),
         ("fav:ye", "fav:yes"),
+        ("new:n", "new:no"),
+        ("new:7D", "new:7d"),
     ],
 )
 def test_fields_of_the_catalogue(text: str, field: str) -> None:

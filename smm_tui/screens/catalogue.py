@@ -11,7 +11,8 @@ from textual.reactive import var
 
 from smm_tui import formatting
 from smm_tui.catalogue import Catalogue, Preview, SortKey
-from smm_tui.conditions import Field
+from smm_tui.catalogue_columns import arrived
+from smm_tui.conditions import Condition, Field
 from smm_tui.filters import SERVICES, parse
 from smm_tui.i18n import _, ngettext
 from smm_tui.models import Service
@@ -143,6 +144,8 @@ class CatalogueView(View):
             self._abouts.clear()
             if (service := self.services.service) is not None:
                 self.read_about(service.service_id)
+            if news.topic is Topic.CHANGES and "new:" in self.filter_bar.text:
+                self._filter()
         elif news.topic is Topic.FRESHNESS and here:
             self.trouble = desk.poller.freshness(desk.panel).reason
 
@@ -198,7 +201,11 @@ class CatalogueView(View):
         liked = frozenset[str]()
         rows = catalogue.rows(
             query,
-            members={each: liked for each in query.conditions if each.field is Field.FAVOURITE},
+            members={
+                each: self._new(each) if each.field is Field.NEW else liked
+                for each in query.conditions
+                if each.field in {Field.FAVOURITE, Field.NEW}
+            },
             category=self._category,
             sort=self._sort,
             reverse=self._reverse,
@@ -209,6 +216,12 @@ class CatalogueView(View):
                 "No service has all these words. {key} clears the filter."
             ).format(key=self._desk.key("filter.clear"))
         bar.show_count(_count(len(rows), len(catalogue.services), len(catalogue.unreadable)))
+
+    def _new(self, condition: Condition) -> frozenset[str]:
+        """The services that came lately."""
+        desk = self._desk
+        arrivals = desk.now.new_services(desk.panel) if desk.is_open else {}
+        return arrived(condition, arrivals, desk.clock.now())
 
     # -- what a person does --------------------------------------------------------------
 

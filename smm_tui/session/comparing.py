@@ -67,10 +67,16 @@ class Comparing:
         """Tell what another process has found, or a person has seen there."""
         found = await self._book.followed(panel.name, panel.url)
         before = self._known.get(panel.name)
-        if found != before:
-            self._known[panel.name] = found
-            await self._remember_new(panel)
-            self._tell(News(Topic.CHANGES, panel.name))
+        if found == before:
+            return
+        self._known[panel.name] = found
+        await self._remember_new(panel)
+        changes: list[Change] = []
+        if before is not None and before.newest < found.newest:
+            _readings, changes = await self._book.changes(
+                panel.name, panel.url, after=before.newest
+            )
+        self._tell(News(Topic.CHANGES, panel.name, changes=tuple(changes)))
 
     def newest(self, panel: PanelSettings) -> int:
         """The number of the newest reading that was told of; 0 where there is none."""

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from smm_tui.errors import SmmError
+
+if TYPE_CHECKING:
+    from smm_tui.changes import Change
 
 
 class Topic(StrEnum):
@@ -61,6 +65,8 @@ class News:
     refs: tuple[int, ...] = ()
     """Orders that changed; empty means any."""
     notice: Notice | None = None
+    changes: tuple[Change, ...] = ()
+    """Of a catalogue, since this was told the last time."""
 
 
 Listener = Callable[[News], None]

@@ -65,7 +65,11 @@ async def test_a_change_is_found_kept_and_told(
     heard.news.clear()
     await session.refresh_catalogue(PANEL)
     await asyncio.sleep(0)
-    assert News(Topic.CHANGES, PANEL) in heard.news
+    [news] = [news for news in heard.news if news.topic is Topic.CHANGES]
+    assert {(each.kind, each.service_id) for each in news.changes} == {
+        (Kind.UP, "3"),
+        (Kind.NEW, "20"),
+    }
     log = await session.change_log(PANEL)
     assert told(log) == {(Kind.UP, "3"), (Kind.NEW, "20")}
     assert await session.unseen_changes(PANEL) == 2
@@ -123,7 +127,8 @@ async def test_another_process_hears_of_it(
     await clock.advance(60)
     await session.refresh_catalogue(PANEL)
     await clock.advance(LOOK_SECONDS)
-    await until_true(lambda: News(Topic.CHANGES, PANEL) in other.news)
+    await until_true(lambda: Topic.CHANGES in {news.topic for news in other.news})
+    assert [each.service_id for news in other.news for each in news.changes] == ["20"]
     assert second.new_services(PANEL).keys() == {"20"}
     assert await second.unseen_changes(PANEL) == 1
     watch.cancel()

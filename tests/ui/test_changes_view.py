@@ -298,6 +298,26 @@ async def ordered_again(board: Board) -> str:
     return said
 
 
+async def test_new_services_are_a_filter_away(tmp_path: Path, clock: FakeClock) -> None:
+    shop = Shop(clock)
+    async with shown(tmp_path, shop, clock) as board:
+        await board.press("slash")
+        await board.type("new:yes")
+        assert "0 of 40" in board.text
+        shop.rows = [*shop.rows, shop.rows[3] | {"service": 10_001, "name": "Fresh"}]
+        await read_again(board, clock)
+        await board.until(lambda: "1 of 41" in board.text)
+        table = board.app.main.catalogue_view.services
+        assert row_of(table, 0)["name"] == "Fresh"
+        await clock.advance(7200)
+        await board.press("escape", "slash")
+        await board.type("new:1h")
+        assert "0 of 41" in board.text
+        await board.press("escape", "slash")
+        await board.type("new:3h")
+        assert "1 of 41" in board.text
+
+
 async def test_another_process_is_told_by_the_book(tmp_path: Path, clock: FakeClock) -> None:
     shop = Shop(clock)
     async with shown(tmp_path, shop, clock) as board:

@@ -1,0 +1,42 @@
+"""What is told of the services that a person keeps an eye on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from smm_tui import formatting, prices
+from smm_tui.change_log import kind_word
+from smm_tui.changes import Change, Kind, decoded, moved, of_services
+from smm_tui.i18n import _, ngettext
+from smm_tui.session.news import Notice, Severity
+
+_TOLD: Final = 3
+_NAME_CELLS: Final = 32
+
+
+def notice_of(changes: Sequence[Change], favourites: Collection[str]) -> Notice | None:
+    """What to tell of changes of a catalogue; None where no favourite (by id) is among them."""
+    found = of_services(changes, favourites)
+    if not found:
+        return None
+    services = len({change.service_id for change in found})
+    title = ngettext("A favourite has changed", "{count} favourites have changed", services)
+    told = [_said(change) for change in found[:_TOLD]]
+    if (rest := len(found) - _TOLD) > 0:
+        told.append(
+            ngettext("{count} more change", "{count} more changes", rest).format(
+                count=formatting.count(rest)
+            )
+        )
+    text = "; ".join(told)
+    return Notice(title.format(count=formatting.count(services)), text, Severity.WARNING)
+
+
+def _said(change: Change) -> str:
+    what = kind_word(change.kind)
+    percent = moved(decoded(change.was), decoded(change.now))
+    if change.kind in {Kind.UP, Kind.DOWN} and percent is not None:
+        what = prices.in_words(percent)
+    name = formatting.shorten(change.name, _NAME_CELLS)
+    return _("{id} {name}: {what}").format(id=change.service_id, name=name, what=what)

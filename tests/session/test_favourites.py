@@ -1,0 +1,44 @@
+"""What is told of favourites that changed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from smm_tui.changes import Change, Facts, Kind, encoded
+from smm_tui.session.favourites import notice_of
+
+NOTHING = encoded(Facts())
+
+
+def rate(text: str, currency: str = "USD") -> str:
+    return encoded(Facts(rate=Decimal(text), currency=currency))
+
+
+CHANGES = [
+    Change(Kind.UP, "1", "Followers [no drop]", rate("0.90"), rate("1.0125")),
+    Change(Kind.GONE, "2", "Likes", rate("3"), NOTHING),
+    Change(Kind.LIMITS, "1", "Followers [no drop]", NOTHING, NOTHING),
+    Change(Kind.DOWN, "3", "Views", rate("2"), rate("1")),
+    Change(Kind.NEW, "4", "Shares", NOTHING, rate("1")),
+]
+
+
+def test_a_favourite_that_changed_is_told_with_what_happened() -> None:
+    found = notice_of(CHANGES, {"1"})
+    assert found is not None
+    assert found.title == "A favourite has changed"
+    assert found.text == "1 Followers [no drop]: up +12.5 %; 1 Followers [no drop]: limits"
+
+
+def test_many_are_counted() -> None:
+    found = notice_of(CHANGES, {"1", "2", "3", "9"})
+    assert found is not None
+    assert found.title == "3 favourites have changed"
+    assert found.text.startswith("1 Followers [no drop]: up +12.5 %; 2 Likes: gone; ")
+    assert found.text.endswith("; 1 more change")
+
+
+def test_other_services_are_no_news() -> None:
+    assert notice_of(CHANGES, {"9"}) is None
+    assert notice_of(CHANGES, ()) is None
+    assert notice_of((), {"1"}) is None
