@@ -63,6 +63,9 @@ async def take_orders(camera: Camera, stage: Stage) -> None:
         stage.app.journeys.look_at(ref)
         await camera.take(name)
         await camera.press("escape")
+    await camera.press("m")
+    await camera.take("messages")
+    await camera.press("escape")
 
 
 async def take_catalogue(camera: Camera) -> None:

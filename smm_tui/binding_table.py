@@ -109,12 +109,31 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "app.catalogue": "1",
             "app.orders": "2",
             "app.filter": "slash",
+            "app.messages": "m",
             "app.panel": "p",
             "app.refresh": "ctrl+r",
             "app.pause": "P",
             "app.attention": "exclamation_mark",
             "app.take_back": "u",
             "app.back": "escape",
+        },
+    ),
+    "MessageList": (
+        "focus",
+        {
+            "table.down": "down,j",
+            "table.up": "up,k",
+            "table.page_down": "pagedown",
+            "table.page_up": "pageup",
+            "table.first": "home,g",
+            "table.last": "end,G",
+            "table.choose": "enter",
+        },
+    ),
+    "MessagesView": (
+        "view",
+        {
+            "messages.copy": "y,ctrl+c",
         },
     ),
     "OrderDetails": (

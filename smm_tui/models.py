@@ -52,6 +52,14 @@ class SystemClock:
 _STEADY: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
+class Severity(StrEnum):
+    """How much something that is said matters."""
+
+    INFORMATION = "information"
+    WARNING = "warning"
+    ERROR = "error"
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount with its currency; the amount keeps the digits it came with."""

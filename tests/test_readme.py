@@ -20,6 +20,7 @@ from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.changes import ChangesView
 from smm_tui.screens.main import MainScreen
+from smm_tui.screens.messages import MessagesView
 from smm_tui.screens.order_details import OrderDetails
 from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.orders import OrdersView
@@ -41,6 +42,7 @@ PLACES: Final[dict[str, list[BindingType]]] = {
     "Catalogue": CatalogueView.BINDINGS,
     "What changed": ChangesView.BINDINGS,
     "Orders": OrdersView.BINDINGS,
+    "Messages": MessagesView.BINDINGS,
     "Order form": OrderForm.BINDINGS,
     "Review": Answers.BINDINGS,
     "Order details": OrderDetails.BINDINGS,
@@ -112,7 +114,7 @@ def known_names(folder: Path, text: str) -> set[str]:
 def test_the_table_of_settings_has_each_name_that_is_known_and_no_other(tmp_path: Path) -> None:
     wrong = "qqqqqqqqqqqq = 1\n"
     wanted = known_names(tmp_path, wrong)
-    for table in ("refresh", "safety", "terminal"):
+    for table in ("refresh", "safety", "notify", "terminal"):
         names = known_names(tmp_path, f"{PANEL}[{table}]\n{wrong}")
         wanted |= {f"{table}.{name}" for name in names}
     names = known_names(tmp_path, f"[panels.a]\n{wrong}")

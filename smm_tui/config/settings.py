@@ -19,6 +19,7 @@ from smm_tui.settings import (
     ApiKey,
     KeyOrigin,
     KeySource,
+    NotifySettings,
     PanelSettings,
     RefreshSettings,
     Settings,
@@ -147,3 +148,11 @@ def settings_of(document: Document, folder: Path) -> Settings | None:
             at="panel",
         )
     return settings
+
+
+def _notify(root: Table) -> NotifySettings:
+    if "notify" not in root:
+        return NotifySettings()
+    from smm_tui.config.notify_table import read_notify  # noqa: PLC0415 - only where it is set
+
+    return read_notify(root.table("notify"))

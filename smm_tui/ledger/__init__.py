@@ -16,6 +16,7 @@ from smm_tui.ledger.batches import Batches
 from smm_tui.ledger.cases import Cases
 from smm_tui.ledger.connection import TRY_MS, translated
 from smm_tui.ledger.core import run
+from smm_tui.ledger.messages import Messages
 from smm_tui.ledger.opening import open_book
 from smm_tui.ledger.paces import Paces
 from smm_tui.ledger.placing import Placing
@@ -46,7 +47,17 @@ T = TypeVar("T")
 
 
 class Ledger(
-    Cases, Placing, Batches, Recovery, Requests, Tracking, Polling, Queries, Paces, Prices
+    Cases,
+    Placing,
+    Batches,
+    Recovery,
+    Requests,
+    Tracking,
+    Polling,
+    Queries,
+    Paces,
+    Prices,
+    Messages,
 ):
     """An open order book. Every method runs on the one thread that owns the connection."""
 

@@ -10,11 +10,13 @@ from smm_tui.i18n import _
 from smm_tui.ledger import paces
 from smm_tui.ledger.connection import SET_BACK_MS, Write
 from smm_tui.ledger.core import Book
+from smm_tui.ledger.messages import note_order
 from smm_tui.ledger.polling import remember_address
 from smm_tui.ledger.queries import fetch_order
 from smm_tui.ledger.rows import Value, digits, pairs, stamp, texts
 from smm_tui.ledger.sender import Sender, SenderState, sender_state
 from smm_tui.ledger.values import Intent
+from smm_tui.messages import MessageKind
 from smm_tui.models import Order, OrderState, Origin
 from smm_tui.outcome import AddOutcome, Sent
 
@@ -241,6 +243,8 @@ def _settle(
     if outcome.state is OrderState.PLACED:
         paces.begin(write, ref)
     write.event(ref, outcome.state, outcome.order_id or outcome.words or outcome.note)
+    if outcome.state is OrderState.UNKNOWN:
+        note_order(write, ref, MessageKind.UNKNOWN, text=outcome.words or outcome.note)
     if outcome.words:
         add_flag(write, ref, outcome.note)
     _flag_doubled(write, ref)

@@ -9,9 +9,11 @@ from smm_tui.errors import LedgerBusy, LedgerError
 from smm_tui.i18n import _
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
+from smm_tui.ledger.messages import note_order
 from smm_tui.ledger.requests import weigh
 from smm_tui.ledger.rows import Value
 from smm_tui.ledger.sender import Sender, SenderState, sender_state
+from smm_tui.messages import MessageKind
 from smm_tui.models import OrderState, RequestState
 
 ELSEWHERE_MS: Final = 3_600_000
@@ -50,6 +52,8 @@ def settle_left(write: Write) -> list[int]:
         columns: dict[str, Value] = {"state": state, "words": why, "settled_at": write.now}
         write.change(row["ref"], columns)
         write.event(row["ref"], state, why)
+        if state is OrderState.UNKNOWN:
+            note_order(write, row["ref"], MessageKind.UNKNOWN, text=why)
         changed.append(row["ref"])
     for row in _left(write, "requests"):
         state_of, why = _of_request(row["state"])

@@ -8,6 +8,7 @@ from datetime import datetime
 from smm_tui.errors import WrongOrder
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
+from smm_tui.ledger.messages import note_refill
 from smm_tui.ledger.placing import named
 from smm_tui.ledger.queries import fetch_requests
 from smm_tui.ledger.rows import Value, numbers, stamp
@@ -195,5 +196,7 @@ def _record(write: Write, request: Request, report: RefillReport | ItemError, at
         str(said.get("status_text") or said.get("words") or status),
         at=at,
     )
+    if "status" in differ and isinstance(status, RefillStatus):
+        note_refill(write, request.order_ref, status, str(said.get("words") or ""))
     weigh(write, request.order_ref, trouble="status" in differ and status in _TROUBLED)
     return [request.order_ref]

@@ -3,7 +3,7 @@
 Money is text, exactly as it came, with its currency beside it. Times are whole
 milliseconds UTC. Lists are JSON. `seq` of an order is the number of the change that last
 touched it. No order is ever deleted, so their refs have no gaps; what is kept of catalogues
-stays within bounds (`ledger.prices`).
+and messages stays within bounds (`ledger.prices`, `ledger.messages`).
 """
 
 from __future__ import annotations
@@ -326,11 +326,42 @@ CREATE TABLE changes (
     "CREATE INDEX changes_by_reading ON changes (reading)",
 )
 
+_MESSAGES: Final = (
+    """
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    panel TEXT NOT NULL DEFAULT '',
+    order_ref INTEGER REFERENCES orders (ref),
+    title TEXT NOT NULL DEFAULT '',
+    text TEXT NOT NULL DEFAULT '',
+    count INTEGER NOT NULL DEFAULT 1
+) STRICT
+""",
+    """
+CREATE TABLE standing (
+    key TEXT PRIMARY KEY,
+    state TEXT NOT NULL
+) STRICT
+""",
+    """
+CREATE TABLE telling (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    told_id INTEGER NOT NULL,
+    looked_at INTEGER
+) STRICT
+""",
+    "INSERT INTO telling (id, told_id) VALUES (1, 0)",
+)
+
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _VERSION_1,
     _VERSION_2,
     _BATCHES,
     _FILTERS,
     _CATALOGUES,
+    _MESSAGES,
 )
 """The statements that lead from version n to n + 1; `PRAGMA user_version` counts them."""

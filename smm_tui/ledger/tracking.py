@@ -10,8 +10,10 @@ from smm_tui.errors import WrongOrder
 from smm_tui.ledger import paces
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
+from smm_tui.ledger.messages import note_order, note_status
 from smm_tui.ledger.polling import SAME_ADDRESS, remember_address
 from smm_tui.ledger.rows import Value, balance_of, digits, numbers, stamp
+from smm_tui.messages import MessageKind
 from smm_tui.models import (
     Balance,
     ItemError,
@@ -227,9 +229,13 @@ def _apply(write: Write, row: _Row, changes: _Row, at: int) -> bool:
     write.change(ref, differ)
     if "status" in differ or "status_text" in differ:
         write.event(ref, "status", str(changes["status_text"] or changes["status"]), at=at)
+    if "status" in differ:
+        note_status(write, row, Status(str(differ["status"])))
     if "lost_at" in differ:
         kind = "known again" if differ["lost_at"] is None else "lost"
         write.event(ref, kind, str(changes.get("words") or ""), at=at)
+        if differ["lost_at"] is not None:
+            note_order(write, ref, MessageKind.LOST, text=str(changes.get("words") or ""))
     elif "words" in differ:
         write.event(ref, "refused", str(differ["words"]), at=at)
     return True

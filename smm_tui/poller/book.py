@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from smm_tui.errors import LedgerError
@@ -19,10 +20,16 @@ COPY_SECONDS: Final = 3600.0
 
 
 class BookWatch:
-    """Two loops; a book out of reach is looked at again the next time."""
+    """Two loops; a book out of reach is looked at again the next time.
 
-    def __init__(self, session: Session) -> None:
+    Args:
+        session: Whose book it is.
+        changed: Called when another process has written into it.
+    """
+
+    def __init__(self, session: Session, changed: Callable[[], None]) -> None:
         self._session = session
+        self._changed = changed
         self._book = session.book
         self._clock = session.clock
         self._version = 0
@@ -60,6 +67,7 @@ class BookWatch:
         if version == self._version:
             return
         self._version = version
+        self._changed()
         if self._seq is None:
             self._seq = await self._book.change_number()
         self._seq, refs = await self._book.changed_since(self._seq)

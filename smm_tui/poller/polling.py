@@ -16,6 +16,8 @@ from typing import Final
 
 from smm_tui.errors import SmmError
 from smm_tui.poller.book import BookWatch
+from smm_tui.poller.reach import Reach
+from smm_tui.poller.telling import Telling
 from smm_tui.poller.watched import SIDES, TOPICS, Side, Watched, is_of_one_action
 from smm_tui.session import Freshness, News, Notice, Round, Session, Topic
 from smm_tui.session.background import Background, until
@@ -50,7 +52,9 @@ class Poller:
         self._in_view = panel
         self._paused = False
         self._background: Background[None] = Background(session.alarm)
-        self._book = BookWatch(session)
+        self._telling = Telling(session, self.freshness)
+        self._book = BookWatch(session, self._telling.look_again)
+        self._reach = {name: Reach(name) for name in self._panels}
         self._unlisten: Callable[[], None] | None = None
 
     # -- life --------------------------------------------------------------------------
@@ -62,12 +66,14 @@ class Poller:
             self._background.start(self._loop(watched), name=f"poll {name}")
         self._background.start(self._book.look(), name="watch the book")
         self._background.start(self._book.copy_daily(), name="copy the book")
+        self._background.start(self._telling.run(), name="keep messages")
 
     async def stop(self) -> None:
         """End every loop; stopping twice does nothing more."""
         if self._unlisten is not None:
             self._unlisten()
         await self._background.cancel()
+        await self._telling.end()
 
     # -- what a person does ------------------------------------------------------------
 
@@ -225,23 +231,30 @@ class Poller:
 
     def _failed(self, watched: Watched, error: SmmError, *, side: Side | None) -> None:
         watched.count(self._session.calls(watched.name))
-        if side is not None and is_of_one_action(error):
+        one_action = side is not None and is_of_one_action(error)
+        if side is not None and one_action:
             is_news = watched.refused(side, error)
         else:
             is_news = watched.failed(error)
         if is_news:
-            notice = Notice.of_error(error)
+            # Of a panel that does not answer at all, `Reach` tells what is to be kept.
+            notice = Notice.of_error(error, passing=not one_action)
             self._session.tell(News(Topic.NOTICE, watched.name, notice=notice))
-        self._tell(watched)
+        self._tell(watched, error)
 
     # -- news --------------------------------------------------------------------------
 
-    def _tell(self, watched: Watched) -> None:
+    def _tell(self, watched: Watched, error: SmmError | None = None) -> None:
         watched.plan()
-        self._session.tell(News(Topic.FRESHNESS, watched.name))
+        name, now = watched.name, self._clock.now()
+        self._session.tell(News(Topic.FRESHNESS, name))
+        fresh, wrong_key = self.freshness(name), error if watched.wrong_key else None
+        if (notice := self._reach[name].look(fresh, now, wrong_key=wrong_key)) is not None:
+            self._session.tell(News(Topic.NOTICE, name, notice=notice))
 
     def _hear(self, news: News) -> None:
         """Ask after an order as soon as it is settled, not at the next tick."""
+        self._telling.hear(news)
         waiting = {pending.ref for pending in self._session.pending}
         if news.topic is Topic.PENDING and waiting.isdisjoint(news.refs):
             self.kick(news.panel, Topic.ORDERS)

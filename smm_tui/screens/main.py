@@ -58,6 +58,14 @@ class MainScreen(HeldScreen):
         Binding("2", "show('orders')", _("Orders"), tooltip=_("Watch orders"), id="app.orders"),
         Binding("slash", "filter", _("Filter"), tooltip=_("Filter the rows"), id="app.filter"),
         Binding(
+            "m",
+            "show('messages')",
+            _("Messages"),
+            tooltip=_("Read again what was said"),
+            id="app.messages",
+            show=False,
+        ),
+        Binding(
             "p", "app.panels", _("Panel"), tooltip=_("Switch to another panel"), id="app.panel"
         ),
         Binding(
@@ -123,6 +131,8 @@ class MainScreen(HeldScreen):
         self.message_line = MessageLine(signs=desk.signs)
         self._views: dict[str, View] = {"catalogue": self.catalogue_view}
         """By name; others come when they are first shown."""
+        self._before = self.view
+        """Where escape leads from a view that is passing."""
         self.set_reactive(
             MainScreen.head,
             HeaderState(
@@ -184,9 +194,20 @@ class MainScreen(HeldScreen):
         news = event.news
         for view in self._views.values():
             view.hear(news)
-        if news.notice is not None:
+        if news.notice is not None and news.notice.once is None:
             self.say_notice(news.notice)
+        if news.messages:
+            self.say_messages(news)
         self.refresh_head()
+
+    def say_messages(self, news: News) -> None:
+        """Say in one line what has come into the list, where it was not said already."""
+        from smm_tui import message_words, messages  # noqa: PLC0415 - after the first picture
+
+        fresh = [each for each in news.messages if each.kind not in messages.SAID_AT_ONCE]
+        if fresh:
+            text = message_words.line_of(fresh, self._zone)
+            self.message_line.say(text, message_words.level_of(fresh))
 
     def say_notice(self, notice: Notice) -> None:
         """Say a notice in the message line."""
@@ -251,6 +272,8 @@ class MainScreen(HeldScreen):
     async def action_show(self, view: str) -> None:
         """Show a view, made now if it is wanted for the first time."""
         await self._have(view)
+        if not self.current.passing:
+            self._before = self.view
         self.view = view
 
     async def _have(self, name: str) -> None:
@@ -277,8 +300,12 @@ class MainScreen(HeldScreen):
         self.current.action_filter()
 
     def action_back(self) -> None:
-        """One step back: the filter, the marks, the message; never out of the program."""
-        if not self.current.step_back():
+        """One step back: the filter, the marks, the view, the message; never out of the program."""
+        if self.current.step_back():
+            return
+        if self.current.passing:
+            self.view = self._before
+        else:
             self.message_line.clear()
 
     @work(group="refresh-now", exclusive=True)

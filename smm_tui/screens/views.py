@@ -16,6 +16,8 @@ class View(Vertical):
 
     topic: ClassVar[Topic] = Topic.CATALOGUE
     """What `ctrl+r` asks the panel for, beside the balance."""
+    passing: ClassVar[bool] = False
+    """Whether escape leads from here to the view before."""
 
     @property
     def marked(self) -> frozenset[int]:
@@ -49,5 +51,15 @@ def _changes(desk: Desk) -> View:
     return ChangesView(desk)
 
 
-LATER: Final[Mapping[str, Callable[[Desk], View]]] = {"orders": _orders, "changes": _changes}
+def _messages(desk: Desk) -> View:
+    from smm_tui.screens.messages import MessagesView  # noqa: PLC0415 - made when first shown
+
+    return MessagesView(desk)
+
+
+LATER: Final[Mapping[str, Callable[[Desk], View]]] = {
+    "orders": _orders,
+    "changes": _changes,
+    "messages": _messages,
+}
 """What makes the views that the first picture does not need, by name."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from smm_tui.session.news import BatchProgress, Freshness, News, Notice, Pending, Severity, Topic
+from smm_tui.models import Severity
+from smm_tui.session.news import BatchProgress, Freshness, News, Notice, Pending, Topic
 
 if TYPE_CHECKING:
     from smm_tui.session.assembly import connector, open_session

@@ -9,9 +9,22 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from smm_tui.errors import SmmError
+from smm_tui.models import Severity
 
 if TYPE_CHECKING:
     from smm_tui.changes import Change
+    from smm_tui.messages import Message, Once
+
+__all__ = [
+    "BatchProgress",
+    "Freshness",
+    "Listener",
+    "News",
+    "Notice",
+    "Pending",
+    "Severity",
+    "Topic",
+]
 
 
 class Topic(StrEnum):
@@ -28,14 +41,8 @@ class Topic(StrEnum):
     PANEL = "panel"
     """Another panel is in view."""
     NOTICE = "notice"
-
-
-class Severity(StrEnum):
-    """How much a notice matters."""
-
-    INFORMATION = "information"
-    WARNING = "warning"
-    ERROR = "error"
+    MESSAGES = "messages"
+    """The list of messages has more, or others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +55,21 @@ class Notice:
     order_ref: int | None = None
     review_again: bool = False
     """Whether the order was not sent and its review should come back."""
+    kind: str = ""
+    """A `MessageKind`; "" for none of its own."""
+    passing: bool = False
+    """Whether it is said once and not kept in the list of messages."""
+    once: Once | None = None
+    """What holds from now on: it is said only where it did not hold before, by whichever
+    process writes it down first. Without a title that is all."""
 
     @classmethod
-    def of_error(cls, error: SmmError, *, order_ref: int | None = None) -> Notice:
+    def of_error(
+        cls, error: SmmError, *, order_ref: int | None = None, passing: bool = False
+    ) -> Notice:
         """The notice that explains an error: its title, its words, its remedy."""
         text = f"{error.detail} - {error.remedy}" if error.detail else error.remedy
-        return cls(error.title, text, Severity.ERROR, order_ref)
+        return cls(error.title, text, Severity.ERROR, order_ref, passing=passing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,8 @@ class News:
     notice: Notice | None = None
     changes: tuple[Change, ...] = ()
     """Of a catalogue, since this was told the last time."""
+    messages: tuple[Message, ...] = ()
+    """What came into the list, the oldest first; none where only a count changed."""
 
 
 Listener = Callable[[News], None]

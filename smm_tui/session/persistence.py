@@ -7,8 +7,8 @@ from typing import Final, TypeVar
 
 from smm_tui.errors import LedgerBusy, LedgerError
 from smm_tui.i18n import _
-from smm_tui.models import Clock
-from smm_tui.session.news import News, Notice, Severity, Topic
+from smm_tui.models import Clock, Severity
+from smm_tui.session.news import News, Notice, Topic
 
 T = TypeVar("T")
 

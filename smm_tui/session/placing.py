@@ -12,11 +12,13 @@ from typing import Any
 
 from smm_tui.errors import InvalidInput
 from smm_tui.i18n import _
+from smm_tui.messages import MessageKind
+from smm_tui.models import Severity
 from smm_tui.session.background import Alarm, Background
 from smm_tui.session.batches import Batches, Run
 from smm_tui.session.carrying import Carrying
 from smm_tui.session.jobs import Job, Wish
-from smm_tui.session.news import BatchProgress, News, Notice, Pending, Severity, Topic
+from smm_tui.session.news import BatchProgress, News, Notice, Pending, Topic
 
 
 class Placing:
@@ -155,6 +157,11 @@ class Placing:
         if job.taken_back.is_set():
             return
         notice = Notice(
-            _("The order was not sent"), why, Severity.WARNING, job.ref, review_again=True
+            _("The order was not sent"),
+            why,
+            Severity.WARNING,
+            job.ref,
+            review_again=True,
+            kind=MessageKind.REJECTED,
         )
         self._tell(News(Topic.NOTICE, job.wish.panel.name, (job.ref,), notice))

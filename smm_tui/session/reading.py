@@ -18,6 +18,7 @@ from smm_tui.models import Balance, Clock, Order
 from smm_tui.schedule import batches
 from smm_tui.session.clients import Clients
 from smm_tui.session.comparing import Comparing
+from smm_tui.session.low_balance import LowBalance
 from smm_tui.session.news import News, Topic
 from smm_tui.settings import PanelSettings
 
@@ -58,6 +59,7 @@ class Reading:
         self._clients = clients
         self._tell = tell
         self._comparing = comparing
+        self._low_balance = LowBalance(tell)
         self._balances: dict[str, Balance] = {}
         self._catalogues: dict[str, Catalogue] = {}
 
@@ -72,6 +74,7 @@ class Reading:
         balance = await client.balance()
         self._balances[panel.name] = balance
         self._tell(News(Topic.BALANCE, panel.name))
+        self._low_balance.look(panel, balance)
         if not self._book.frozen:
             await self._book.record_balance(panel.name, panel.url, balance, cause)
         return balance

@@ -12,11 +12,12 @@ from smm_tui import outcome
 from smm_tui.errors import LedgerError
 from smm_tui.i18n import _
 from smm_tui.ledger import Ledger, Sender
-from smm_tui.models import Balance, Clock, OrderState
+from smm_tui.messages import MessageKind
+from smm_tui.models import Balance, Clock, OrderState, Severity
 from smm_tui.session.background import until
 from smm_tui.session.brackets import Brackets
 from smm_tui.session.jobs import Job
-from smm_tui.session.news import News, Notice, Severity, Topic
+from smm_tui.session.news import News, Notice, Topic
 from smm_tui.session.persistence import Persistence
 from smm_tui.transport import Withdrawn
 
@@ -173,9 +174,19 @@ class Sending:
         if job.wish.line is not None:
             title = _("Line {line}: {what}").format(line=job.wish.line, what=title)
         text = settled.words or settled.note
-        severity = Severity.ERROR if settled.state is OrderState.UNKNOWN else Severity.WARNING
+        unknown = settled.state is OrderState.UNKNOWN
+        severity = Severity.ERROR if unknown else Severity.WARNING
         again = settled.state is OrderState.NOT_SENT and job.late
-        notice = Notice(title, text, severity, job.ref, review_again=again)
+        notice = Notice(
+            title,
+            text,
+            severity,
+            job.ref,
+            review_again=again,
+            kind=MessageKind.REJECTED,
+            # The book itself has written it down, together with the outcome.
+            passing=unknown,
+        )
         self._tell(News(Topic.NOTICE, job.wish.panel.name, (job.ref,), notice))
 
 

@@ -17,6 +17,7 @@ from smm_tui.widgets.columns import Cell, Column
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
 from smm_tui.widgets.message_line import MessageLine
+from smm_tui.widgets.message_list import Entry, MessageList
 from smm_tui.widgets.one_line import OneLine, Part
 from smm_tui.widgets.text_pane import Line, TextPane
 from tests.hostile.strings import HOSTILE, MARKUP, random_texts, wrong_in
@@ -41,6 +42,11 @@ class Showing(App[None]):
         yield FilterBar("[/foo] title")
         yield TextPane(id="pane")
         yield LineTable(Rows(), (Column("a", "A", 8, weight=1), Column("b", "B", 20)), id="table")
+
+
+class Messages(App[None]):
+    def compose(self) -> ComposeResult:
+        yield MessageList()
 
 
 def painted(widget: Widget) -> list[Strip]:
@@ -104,6 +110,27 @@ async def test_a_table_shows_the_text_itself() -> None:
         table.show(())
         await pilot.pause()
         painted(table)
+
+
+@pytest.mark.parametrize("size", [SIZE, (30, 10), (3, 4)])
+async def test_a_list_of_messages_shows_the_text_itself(size: tuple[int, int]) -> None:
+    app = Messages()
+    async with app.run_test(size=size, notifications=True) as pilot:
+        shown = app.query_one(MessageList)
+        shown.show(
+            [
+                Entry(key, text[:9], "14:02:11", "?", text[:12], "error", text[:30], text)
+                for key, text in enumerate(CLEAN)
+            ]
+        )
+        await pilot.pause()
+        seen = ""
+        for _ in CLEAN:
+            seen += "\n".join(strip.text.rstrip(" ▐") for strip in painted(shown))
+            shown.action_page(1)
+        if size is SIZE:
+            for text in MARKUP:
+                assert untrusted.text(text) in seen
 
 
 @pytest.mark.parametrize("texts", [MARKUP, CLEAN[:40]], ids=["markup", "others"])

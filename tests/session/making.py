@@ -65,7 +65,9 @@ class Heard:
 
     @property
     def notices(self) -> list[Notice]:
-        return [news.notice for news in self.news if news.notice is not None]
+        """What was said at once; what comes to hold is said by way of the book."""
+        said = [news.notice for news in self.news if news.notice is not None]
+        return [notice for notice in said if notice.once is None]
 
 
 @dataclass

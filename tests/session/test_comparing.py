@@ -120,7 +120,7 @@ async def test_another_process_hears_of_it(
 ) -> None:
     await session.refresh_catalogue(PANEL)
     other = Heard(second)
-    watch = asyncio.create_task(BookWatch(second).look())
+    watch = asyncio.create_task(BookWatch(second, lambda: None).look())
     await until_true(lambda: Topic.CHANGES in {news.topic for news in other.news})
     other.news.clear()
     shop.sells.append(shop.row("20"))

@@ -1,0 +1,300 @@
+"""The list of messages, and how far somebody has been told.
+
+What became of an order is written down as a message in the same commit, so that it is in the
+list exactly once, whichever process heard it and however that process ends.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from decimal import Context, Decimal
+from typing import Final
+
+from smm_tui.ledger.connection import Write
+from smm_tui.ledger.core import Book
+from smm_tui.ledger.rows import Value, moment, stamp
+from smm_tui.messages import (
+    OF_ORDERS,
+    About,
+    Draft,
+    Message,
+    MessageKind,
+    Once,
+    Told,
+    Untold,
+)
+from smm_tui.models import Money, Origin, RefillStatus, Severity, Status
+
+KEPT: Final = 1_000
+"""Messages that are kept in any case; older ones go."""
+MOST_KEPT: Final = 20_000
+"""Those that nobody was told yet are kept up to this number."""
+_TRIM_EVERY: Final = 50
+"""Messages between two looks for what goes."""
+
+_KIND: Final = {
+    Status.COMPLETED: MessageKind.COMPLETED,
+    Status.PARTIAL: MessageKind.PARTIAL,
+    Status.CANCELED: MessageKind.CANCELED,
+    Status.REFUNDED: MessageKind.CANCELED,
+    Status.FAILED: MessageKind.CANCELED,
+    Status.EXPIRED: MessageKind.CANCELED,
+}
+_SEVERITY: Final = {
+    MessageKind.COMPLETED: Severity.INFORMATION,
+    MessageKind.PARTIAL: Severity.WARNING,
+    MessageKind.CANCELED: Severity.WARNING,
+    MessageKind.UNKNOWN: Severity.ERROR,
+    MessageKind.LOST: Severity.WARNING,
+}
+_ENDED: Final = """
+SELECT ref, coalesce(charge, foretold) AS charge, currency FROM orders
+    WHERE status IN ('completed', 'partial', 'expired')
+    AND ref IN (SELECT order_ref FROM messages WHERE id > :told AND kind <> 'refill')
+UNION SELECT part.ref, part.charge, part.currency FROM orders AS part
+    JOIN orders AS whole ON whole.ref = part.parent
+    WHERE part.status IN ('completed', 'partial', 'expired') AND part.ended_at > :looked
+    AND whole.charge IS NULL AND whole.foretold IS NULL
+"""
+"""What ended with a delivery after somebody was told or looked."""
+_EXACT: Final = Context(prec=400)
+_COLUMNS: Final = (
+    "messages.*, orders.order_id, orders.service_name, orders.link, orders.quantity,"
+    " orders.remains, coalesce(orders.charge, orders.foretold) AS charge, orders.currency"
+)
+
+
+class Messages(Book):
+    """What is told, and to whom it was told already."""
+
+    async def keep_message(self, draft: Draft) -> int | None:
+        """Write a message down; its id, or None where it adds no line to the list.
+
+        The same as the one before only counts that one up. What has `once` is a line only
+        where that did not hold before.
+        """
+        return await self._write(lambda write: _keep(write, draft))
+
+    async def stands(self, once: Once) -> bool:
+        """Whether this holds already, so that it is not told again."""
+        row = await self._read(
+            lambda database: database.execute(
+                "SELECT 1 FROM standing WHERE key = ? AND state = ?", (once.key, once.state)
+            ).fetchone()
+        )
+        return row is not None
+
+    async def messages(self, limit: int = KEPT) -> list[Message]:
+        """The last messages, the newest first."""
+        return await self._read(
+            lambda database: _messages(database, "ORDER BY messages.id DESC LIMIT ?", limit)
+        )
+
+    async def messages_after(self, message_id: int) -> list[Message]:
+        """What came after a message, the oldest first."""
+        return await self._read(
+            lambda database: _messages(
+                database, "WHERE messages.id > ? ORDER BY messages.id", message_id
+            )
+        )
+
+    async def told(self) -> Told:
+        """How far somebody has been told, by any process."""
+        return await self._read(_told)
+
+    async def mark_told(self, up_to: int) -> int:
+        """Somebody has been told all up to this message; the last one told before.
+
+        Of several processes that tell the same, only the first is given an earlier one.
+        """
+
+        def mark(write: Write) -> int:
+            before = _told(write.database).message_id
+            write.database.execute(
+                "UPDATE telling SET told_id = max(told_id, ?), looked_at = ?", (up_to, write.now)
+            )
+            return before
+
+        return await self._write(mark)
+
+    async def mark_looked(self) -> None:
+        """Somebody has looked just now."""
+        await self.mark_told(0)
+
+    async def untold(self, since: Told) -> Untold:
+        """What happened to orders after somebody was told."""
+        return await self._read(lambda database: _untold(database, since))
+
+    async def sum_up(self, since: Told, up_to: int, draft: Draft | None) -> bool:
+        """Count all up to a message as told, with one that sums it up; False: told meanwhile."""
+
+        def sum_up(write: Write) -> bool:
+            if _told(write.database).message_id != since.message_id:
+                return False
+            write.database.execute(
+                "UPDATE telling SET told_id = max(told_id, ?), looked_at = ?", (up_to, write.now)
+            )
+            if draft is not None:
+                _keep(write, draft)
+            return True
+
+        return await self._write(sum_up)
+
+
+def note_status(write: Write, order: dict[str, Value], status: Status) -> None:
+    """An order has another status; told where that is its end.
+
+    An order that was only just added had come to its end before anybody was to be told, and
+    the parts of a series are told only where they went wrong.
+    """
+    kind = _KIND.get(status)
+    if kind is None or (order["origin"] == Origin.TRACKED and order["status"] is None):
+        return
+    if order["origin"] == Origin.CHILD and kind is MessageKind.COMPLETED:
+        return
+    note_order(write, int(order["ref"] or 0), kind, title=status)
+
+
+def note_order(
+    write: Write, ref: int, kind: MessageKind, *, title: str = "", text: str = ""
+) -> None:
+    """Tell what became of an order."""
+    _insert(write, Draft(kind, _SEVERITY[kind], _panel(write, ref), title, text, ref))
+
+
+def note_refill(write: Write, order_ref: int, status: RefillStatus, words: str) -> None:
+    """A refill has another status; told where that is its end."""
+    if status.finished:
+        fine = status is RefillStatus.COMPLETED
+        severity = Severity.INFORMATION if fine else Severity.WARNING
+        panel = _panel(write, order_ref)
+        _insert(write, Draft(MessageKind.REFILL, severity, panel, status, words, order_ref))
+
+
+def _panel(write: Write, ref: int) -> str:
+    row = write.database.execute("SELECT panel FROM orders WHERE ref = ?", (ref,)).fetchone()
+    return str(row["panel"])
+
+
+def _keep(write: Write, draft: Draft) -> int | None:
+    if draft.once is not None and not _comes_to_hold(write, draft.once):
+        return None
+    if not draft.title:
+        return None
+    if draft.once is not None:
+        return _insert(write, draft)
+    same = write.database.execute(
+        "SELECT id FROM messages WHERE id = (SELECT max(id) FROM messages) AND kind = ?"
+        " AND severity = ? AND panel = ? AND title = ? AND text = ? AND order_ref IS ?",
+        (draft.kind, draft.severity, draft.panel, draft.title, draft.text, draft.order_ref),
+    ).fetchone()
+    if same is None:
+        return _insert(write, draft)
+    write.database.execute(
+        "UPDATE messages SET count = count + 1, at = ? WHERE id = ?", (write.now, same["id"])
+    )
+    return None
+
+
+def _comes_to_hold(write: Write, once: Once) -> bool:
+    """Note what holds from now on; whether that is to be told."""
+    row = write.database.execute("SELECT state FROM standing WHERE key = ?", (once.key,)).fetchone()
+    before = "" if row is None else str(row["state"])
+    if before == once.state:
+        return False
+    write.database.execute(
+        "INSERT INTO standing (key, state) VALUES (?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET state = excluded.state",
+        (once.key, once.state),
+    )
+    return once.after in {"", before}
+
+
+def _insert(write: Write, draft: Draft) -> int:
+    made = write.insert(
+        "messages",
+        {
+            "at": write.now,
+            "kind": draft.kind,
+            "severity": draft.severity,
+            "panel": draft.panel,
+            "order_ref": draft.order_ref,
+            "title": draft.title,
+            "text": draft.text,
+        },
+    )
+    if made % _TRIM_EVERY == 0:
+        write.database.execute(
+            "DELETE FROM messages WHERE id <= max(:last - :most,"
+            " min(:last - :kept, (SELECT told_id FROM telling)))",
+            {"last": made, "kept": KEPT, "most": MOST_KEPT},
+        )
+    return made
+
+
+def _told(database: sqlite3.Connection) -> Told:
+    row = database.execute("SELECT told_id, looked_at FROM telling").fetchone()
+    at = None if row["looked_at"] is None else moment(row["looked_at"])
+    return Told(row["told_id"], at)
+
+
+def _messages(database: sqlite3.Connection, which: str, value: int) -> list[Message]:
+    rows = database.execute(
+        f"SELECT {_COLUMNS} FROM messages LEFT JOIN orders ON orders.ref = order_ref {which}",  # noqa: S608 - own
+        (value,),
+    ).fetchall()
+    return [_message_of(row) for row in rows]
+
+
+def _message_of(row: sqlite3.Row) -> Message:
+    about = None
+    if row["order_ref"] is not None:
+        about = About(
+            order_id=row["order_id"],
+            service=row["service_name"],
+            link=row["link"],
+            quantity=row["quantity"],
+            remains=row["remains"],
+            charge=None if row["charge"] is None else Decimal(row["charge"]),
+            currency=row["currency"],
+        )
+    return Message(
+        id=row["id"],
+        at=moment(row["at"]),
+        kind=MessageKind(row["kind"]),
+        severity=Severity(row["severity"]),
+        panel=row["panel"],
+        title=row["title"],
+        text=row["text"],
+        count=row["count"],
+        order_ref=row["order_ref"],
+        about=about,
+    )
+
+
+def _untold(database: sqlite3.Connection, since: Told) -> Untold:
+    kinds = ", ".join(f"'{kind}'" for kind in OF_ORDERS)
+    after = f"messages.id > ? AND kind IN ({kinds})"
+    counts = database.execute(
+        f"SELECT kind, count(DISTINCT order_ref) AS number FROM messages WHERE {after}"  # noqa: S608 - own
+        " GROUP BY kind",
+        (since.message_id,),
+    ).fetchall()
+    up_to = database.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0]
+    return Untold(
+        up_to=up_to,
+        counts={MessageKind(row["kind"]): row["number"] for row in counts},
+        spent=_spent(database, since),
+    )
+
+
+def _spent(database: sqlite3.Connection, since: Told) -> tuple[Money, ...]:
+    """Charges of what ended with a delivery; the parts of a series only where it names none."""
+    looked = 0 if since.at is None else stamp(since.at)
+    rows = database.execute(_ENDED, {"told": since.message_id, "looked": looked}).fetchall()
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        if row["charge"] is not None:
+            sums[row["currency"]] = _EXACT.add(sums[row["currency"]], Decimal(row["charge"]))
+    return tuple(Money(amount, currency) for currency, amount in sorted(sums.items()) if amount)
