@@ -143,6 +143,7 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
         self.main.opened()
         self.desk.poller.start()
         self.watch_background(session)
+        self.call_away(session)
         self.panels.check_addresses()
         if (reason := session.book.refusal) is not None:
             self.tell(Notice.of_error(reason))
@@ -151,6 +152,17 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
     async def watch_background(self, session: Session) -> None:
         """End with the failure of a task that no screen waits for."""
         await session.crash()
+
+    @work(group="alerts")
+    async def call_away(self, session: Session) -> None:
+        """Call somebody who is looking elsewhere when there is something to be told."""
+        from smm_tui.terminal.alerting import Alerting  # noqa: PLC0415 - after the picture
+
+        alerting = Alerting(
+            session, terminal=lambda: self.terminal, environ=os.environ, zone=self.zone
+        )
+        session.listen(alerting.hear)
+        await alerting.run()
 
     def explain(self, error: SmmError) -> bool:
         """Say what a worker of a view or dialog met, the same only once: it may come again."""

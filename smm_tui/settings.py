@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -96,6 +97,26 @@ class ThemeName(StrEnum):
     NONE = "none"
 
 
+class Signal(StrEnum):
+    """How somebody is called who is looking elsewhere."""
+
+    BELL = "bell"
+    OSC9 = "osc9"
+    """A notification of the terminal's own."""
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class NotifySettings:
+    """The table `[notify]`: when and how somebody is called who is looking elsewhere."""
+
+    signal: Signal = Signal.BELL
+    quiet: tuple[time, time] | None = None
+    """From and to, in local time, across midnight where it ends earlier than it begins."""
+    kinds: tuple[str, ...] | None = None
+    """Values of `MessageKind`; None: all that are signalled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The whole configuration."""
@@ -112,3 +133,4 @@ class Settings:
     mouse: bool | None = None
     """None: on, but off over SSH."""
     theme: ThemeName = ThemeName.ANSI
+    notify: NotifySettings = NotifySettings()

@@ -118,7 +118,7 @@ def settings_of(document: Document, folder: Path) -> Settings | None:
         ConfigError: A field is unknown, missing, or not what it must be.
     """
     root = Table(document, (), document.values)
-    root.only("panel", "panels", "refresh", "safety", "keys", "terminal")
+    root.only("panel", "panels", "refresh", "safety", "notify", "keys", "terminal")
     tables = root.table("panels")
     panels = {name: read_panel(name, tables, folder) for name in tables.names()}
     refresh, safety, terminal = (root.table(name) for name in ("refresh", "safety", "terminal"))
@@ -138,6 +138,7 @@ def settings_of(document: Document, folder: Path) -> Settings | None:
         difference=terminal.flag("difference") is not False,
         mouse=terminal.flag("mouse"),
         theme=ThemeName(terminal.choice("theme", tuple(ThemeName))),
+        notify=_notify(root),
     )
     if not panels:
         return None

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import base64
 import os
-import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from smm_tui.terminal import tmux
+
 _LONGEST: Final = 74_994
 """Base64 bytes that terminals take in one OSC 52 (xterm's limit, kept by others)."""
 
-_TMUX: Final = ("tmux", "load-buffer", "-w", "-")
+_TMUX: Final = ("load-buffer", "-w", "-")
 """`-w` hands the buffer on to the terminal outside, which OSC 52 does not reach by default."""
 
-_PATIENCE: Final = 1.0
-_SECRET: Final = "SMM_TUI_KEY"  # noqa: S105 - the name of the variable, not the key
 _FILE: Final = "clipboard.txt"
 
 
@@ -54,30 +53,13 @@ def copy(
     Waits for tmux for a second at the most. The file is replaced by the next copy.
     """
     path = _save(text, folder)
-    if environ.get("TMUX") and _by_tmux(text, environ):
+    if environ.get("TMUX") and tmux.ask(*_TMUX, environ=environ, given=text) is not None:
         return Copied(How.TMUX, path)
     encoded = base64.b64encode(text.encode("utf-8", "replace"))
     if len(encoded) > _LONGEST:
         return Copied(How.FILE, path)
     write(b"\x1b]52;c;" + encoded + b"\x07")
     return Copied(How.TERMINAL, path)
-
-
-def _by_tmux(text: str, environ: Mapping[str, str]) -> bool:
-    child = {name: value for name, value in environ.items() if name != _SECRET}
-    try:
-        run = subprocess.run(  # noqa: S603 - the command is our own
-            _TMUX,
-            input=text.encode("utf-8", "replace"),
-            env=child,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=_PATIENCE,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return run.returncode == 0
 
 
 def _save(text: str, folder: Path) -> Path | None:

@@ -135,6 +135,16 @@ class TerminalDriver(Driver):
         self._mouse_now = mode
         self.send(modes.MOUSE[mode])
 
+    @property
+    def focus(self) -> bool | None:
+        """Whether the terminal is looked at; None where it has not told."""
+        return None if self._reader is None else self._reader.focus
+
+    @property
+    def struck_at(self) -> float | None:
+        """When the last key was struck, in seconds of the loop's clock."""
+        return None if self._reader is None else self._reader.struck_at
+
     # Output
 
     def write(self, data: str) -> None:
@@ -181,6 +191,11 @@ class TerminalDriver(Driver):
         """Send a sequence of the program's own, in order, never dropped while it runs."""
         if self._writer is not None:
             self._writer.once(sequence)
+
+    def ring(self, sequence: bytes) -> None:
+        """Send what calls somebody, in order and once, however long the terminal is behind."""
+        if self._writer is not None and sequence:
+            self._writer.ring(sequence)
 
     def title(self, text: str) -> None:
         """Name the window; its old name comes back at the end. Controls are dropped."""
@@ -320,6 +335,8 @@ class TerminalDriver(Driver):
         """Something else stopped the process, and the shell has changed the terminal."""
         if self._writer is not None:
             self._raw.enter()
+            if self._reader is not None:
+                self._reader.focus = None
             self.send(modes.ENTER + modes.MOUSE[self._mouse_now])
             self._resize()
             self.repaint()

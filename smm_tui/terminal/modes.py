@@ -38,6 +38,9 @@ STATUS_QUERY: Final = b"\x1b[5n"
 
 STATUS_ANSWER: Final = "\x1b[0n"
 
+FOCUS: Final = {"\x1b[I": True, "\x1b[O": False}
+"""What the terminal tells when it comes to be looked at, and no longer (mode 1004)."""
+
 SYNC_ANSWERS: Final = {"\x1b[?2026;1$y", "\x1b[?2026;2$y", "\x1b[?2026;3$y"}
 """The mode is known, set or not."""
 

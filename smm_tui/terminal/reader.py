@@ -12,7 +12,7 @@ from textual import events
 from textual.message import Message
 
 from smm_tui.terminal.keys import Keys, Kind, Token
-from smm_tui.terminal.modes import STATUS_ANSWER, SYNC_ANSWERS
+from smm_tui.terminal.modes import FOCUS, STATUS_ANSWER, SYNC_ANSWERS
 from smm_tui.terminal.seams import KeyReader
 
 ESCAPE_WAIT: Final = 0.012
@@ -28,8 +28,15 @@ class Reader:
     """Posts what is typed; no thread has to be woken or joined.
 
     `answered` hears of answers to status queries, `synchronised` of a terminal that takes
-    synchronised updates, `lost` once of a terminal that is gone.
+    synchronised updates, `lost` once of a terminal that is gone. Textual does not hear of the
+    focus: it would take it from its widgets, and paint them all another way each time
+    somebody looks elsewhere.
     """
+
+    focus: bool | None = None
+    """Whether the terminal is looked at; None while it has not told."""
+    struck_at: float | None = None
+    """When the last key was struck, in seconds of the loop's clock."""
 
     def __init__(
         self,
@@ -91,11 +98,15 @@ class Reader:
     def _tell(self, tokens: list[Token]) -> None:
         for kind, text in tokens:
             if kind is Kind.PASTE:
+                self.struck_at = self._loop.time()
                 self._post(events.Paste(text))
             elif text == STATUS_ANSWER:
                 self._answered()
             elif text in SYNC_ANSWERS:
                 self._synchronised()
+            elif text in FOCUS:
+                self.focus = FOCUS[text]
             else:
+                self.struck_at = self._loop.time()
                 for message in self._reader.read(text):
                     self._post(message)

@@ -16,7 +16,6 @@ from textual.message import Message
 __all__ = ["ChopsUpdate", "KeyReader", "LayoutUpdate", "driver_of"]
 
 _MOUSE: Final = re.compile(r"\x1b\[<\d{1,5};\d{1,5};\d{1,5}[Mm]")
-_FOCUS: Final = {"\x1b[I", "\x1b[O"}
 _ALT: Final = 2
 
 
@@ -48,6 +47,5 @@ def _known(sequence: str) -> bool:
     return (
         len(sequence) <= _ALT
         or sequence in ANSI_SEQUENCES_KEYS
-        or sequence in _FOCUS
         or _MOUSE.fullmatch(sequence) is not None
     )

@@ -42,6 +42,8 @@ class Writer:
         self._lost = lost
         self._loop = asyncio.get_running_loop()
         self._queue: deque[bytes] = deque()
+        self._rings = b""
+        """The last call, which may be in the queue still."""
         self._cut = b""
         self._frame = False
         self._armed = False
@@ -67,6 +69,12 @@ class Writer:
         """Call once all that is drawn now has reached the terminal (see `Receipts`)."""
         self.receipts.want(tell)
         self.frame()
+
+    def ring(self, data: bytes) -> None:
+        """Send what calls somebody; while one call waits for the terminal, it stands for all."""
+        if self._rings not in self._queue:
+            self._rings = data
+            self.once(data)
 
     def answered(self) -> None:
         """The terminal has answered a status query."""

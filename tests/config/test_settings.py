@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from datetime import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,7 +9,15 @@ import pytest
 
 from smm_tui.config import load, places
 from smm_tui.errors import ConfigError
-from smm_tui.settings import ApiKey, KeyOrigin, KeySource, RefreshSettings, Settings
+from smm_tui.settings import (
+    ApiKey,
+    KeyOrigin,
+    KeySource,
+    NotifySettings,
+    RefreshSettings,
+    Settings,
+    Signal,
+)
 from tests.config.conftest import Writer
 
 PANEL = '[panels.brsmm]\nurl = "https://brsmm.com/api/v2"\nkey_env = "K"\n'
@@ -54,6 +63,10 @@ undo_seconds = 0
 [terminal]
 difference = false
 mouse = true
+[notify]
+signal = "osc9"
+quiet = "22:00-07:30"
+kinds = ["completed", "unknown"]
 """
     )
     settings = read(path)
@@ -73,6 +86,9 @@ mouse = true
     assert settings.undo_seconds == 0
     assert settings.keys == {"orders.refill": "R"}
     assert (settings.difference, settings.mouse) == (False, True)
+    assert settings.notify == NotifySettings(
+        Signal.OSC9, (time(22), time(7, 30)), ("completed", "unknown")
+    )
 
 
 def test_what_is_not_said_has_its_default_and_the_first_panel_is_opened(write: Writer) -> None:
@@ -81,6 +97,7 @@ def test_what_is_not_said_has_its_default_and_the_first_panel_is_opened(write: W
     assert settings.panel == "brsmm"
     assert settings.refresh == RefreshSettings(15, 60, 900)
     assert (settings.undo_seconds, settings.difference, settings.mouse) == (3, True, None)
+    assert settings.notify == NotifySettings(Signal.BELL, None, None)
     panel = settings.panels["brsmm"]
     assert (panel.read_only, panel.low_balance, panel.calls_per_minute) == (False, None, 60)
 
@@ -117,6 +134,13 @@ def test_no_file_means_setup(tmp_path: Path, write: Writer) -> None:
         (PANEL + '[keys]\norders.refil = "x"\n', 5, "keys.orders.refil", "orders.refill?"),
         (PANEL + '[keys.orders]\nrefill = "c"\n', 5, "keys.orders.refill", "orders.cancel"),
         (PANEL + '[keys]\n"orders.refill" = "alt+x"\n', 5, "'orders.refill'", "no key that a"),
+        (PANEL + '[notify]\nsignals = "bell"\n', 5, "notify.signals", "did you mean signal?"),
+        (PANEL + '[notify]\nsignal = "x"\n', 5, "notify.signal", "bell, osc9, none"),
+        (PANEL + '[notify]\nquiet = "22-7"\n', 5, "notify.quiet", "22:00-07:00"),
+        (PANEL + '[notify]\nquiet = "24:00-07:00"\n', 5, "notify.quiet", "22:00-07:00"),
+        (PANEL + '[notify]\nquiet = "07:00-07:00"\n', 5, "notify.quiet", "22:00-07:00"),
+        (PANEL + '[notify]\nkinds = ["cancelled"]\n', 5, "notify.kinds", "did you mean canceled?"),
+        (PANEL + '[notify]\nkinds = "completed"\n', 5, "notify.kinds", "list of texts"),
         (PANEL + "max_charge = 500\n", 4, "panels.brsmm.max_charge", "in quotes"),
         (PANEL + "max_charge = 5.5\n", 4, "panels.brsmm.max_charge", "in quotes"),
         (PANEL + 'max_charge = "1,000"\n', 4, "panels.brsmm.max_charge", "in quotes"),

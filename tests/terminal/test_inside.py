@@ -9,9 +9,10 @@ import re
 import signal
 import sys
 import termios
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 from textual.app import App, ComposeResult
@@ -174,6 +175,51 @@ async def test_one_off_output_goes_out_in_order(line: Line) -> None:
         found = await line.until(rb"\?1006h")
         assert b"\x1b[22;2t\x1b]2;one[2J\x07\x1b]2;two\x07\x07\x1b[?1000h" in found
     assert line.read().count(b"\x1b[23;2t") == 1
+
+
+async def test_a_call_waits_for_the_terminal_and_goes_out_once(line: Line) -> None:
+    async with running(line) as (app, driver):
+        driver.send(b"\x1b[0m" * 10_000)  # more than a terminal takes without being read
+        driver.ring(b"")
+        for number in range(3):
+            driver.ring(b"\x07")
+            app.query_one("#said", Static).update(f"number {number}")
+            await asyncio.sleep(0.01)
+        driver.title("later")
+        found = await line.until(rb"number")
+        assert found.count(b"\x1b[0m") == 10_000
+        assert found.rindex(b"\x1b[0m") < found.index(b"\x07") < found.index(b"later")
+        assert found[: found.index(b"later")].count(b"\x07") == 1
+        driver.ring(b"\x07")
+        assert b"\x07" in await line.until(rb"\x07")
+
+
+async def test_focus_and_keys_are_known_and_nothing_is_painted_for_them(line: Line) -> None:
+    async with running(line) as (app, driver):
+        assert (driver.focus, driver.struck_at) == (None, None)
+        app.query_one("#said", Static).can_focus = True
+        app.screen.set_focus(app.query_one("#said", Static))
+        await asyncio.sleep(0.05)
+        line.read()
+        for report, focus in ((b"\x1b[O", False), (b"\x1b[I", True), (b"\x1b[O", False)):
+            line.write(report)
+            await until(partial(lambda wanted: driver.focus is wanted, focus))
+            assert app.screen.focused is not None
+        assert not driver.struck_at
+        assert line.read() == b""
+        line.write(b"x")
+        await line.until(rb"key x")
+        assert driver.struck_at
+        driver.suspend_application_mode()
+        driver.resume_application_mode()
+        assert [driver.focus, driver.struck_at] == [None, None]
+        assert b"\x1b[?1004h" in await line.until(rb"1004h")
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not holds():  # noqa: ASYNC110 - the driver tells nobody
+            await asyncio.sleep(0.005)
 
 
 async def test_a_terminal_that_synchronises_is_told_of_large_frames_only(line: Line) -> None:

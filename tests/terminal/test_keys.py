@@ -137,10 +137,7 @@ def test_textual_reads_keys_that_it_knows_and_types_no_others(
     assert keys_of(list(KeyReader().read(sequence))) == wanted
 
 
-def test_clicks_and_focus_are_read() -> None:
-    reader = KeyReader()
-    (click,) = reader.read("\x1b[<0;3;4M")
+def test_clicks_are_read() -> None:
+    (click,) = KeyReader().read("\x1b[<0;3;4M")
     assert isinstance(click, events.MouseDown)
     assert (click.x, click.y) == (2, 3)
-    assert isinstance(next(iter(reader.read("\x1b[I"))), events.AppFocus)
-    assert isinstance(next(iter(reader.read("\x1b[O"))), events.AppBlur)
