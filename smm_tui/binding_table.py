@@ -123,8 +123,10 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         {
             "table.down": "down,j",
             "table.up": "up,k",
-            "table.page_down": "pagedown",
-            "table.page_up": "pageup",
+            "table.page_down": "pagedown,ctrl+f",
+            "table.page_up": "pageup,ctrl+b",
+            "table.half_down": "ctrl+d",
+            "table.half_up": "ctrl+u",
             "table.first": "home,g",
             "table.last": "end,G",
             "table.choose": "enter",

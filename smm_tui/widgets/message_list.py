@@ -101,11 +101,19 @@ class MessageList(TableLines, can_focus=True):
 
     def action_page(self, pages: int) -> None:
         """Move by a page."""
+        self._move_lines(pages * max(1, self.size.height - 1))
+
+    def action_half(self, halves: int) -> None:
+        """Move by half a page."""
+        self._move_lines(halves * max(1, self.size.height // 2))
+
+    def _move_lines(self, lines: int) -> None:
+        """Move to the entry that stands so many lines away, at least to the next one."""
         _lines, starts = self._layout_lines()
         if not starts:
             return
-        target = starts[self._cursor] + pages * max(1, self.size.height - 1)
-        step = 1 if pages > 0 else -1
+        target = starts[self._cursor] + lines
+        step = 1 if lines > 0 else -1
         place = max((n for n, start in enumerate(starts) if start <= max(target, 0)), default=0)
         self._move_to(place if place != self._cursor else place + step)
 

@@ -151,7 +151,7 @@ async def test_a_long_list_keeps_the_whole_entry_under_the_cursor_in_view(tmp_pa
         view = board.app.main.current
         assert isinstance(view, MessagesView)
         seen = []
-        for key in ("down", "down", "down", "pagedown", "pagedown", "end", "up", "pageup", "home"):
+        for key in ("down", "down", "down", "ctrl+d", "pagedown", "end", "up", "pageup", "home"):
             await board.press(key)
             said = " ".join(" ".join(await lines(board)).split())
             number = 30 - (view.list.cursor_key or 0)
