@@ -18,6 +18,7 @@ from smm_tui.ledger.connection import TRY_MS, translated
 from smm_tui.ledger.core import run
 from smm_tui.ledger.messages import Messages
 from smm_tui.ledger.opening import open_book
+from smm_tui.ledger.outlays import Outlays
 from smm_tui.ledger.paces import Paces
 from smm_tui.ledger.placing import Placing
 from smm_tui.ledger.polling import Polling
@@ -58,6 +59,7 @@ class Ledger(
     Paces,
     Prices,
     Messages,
+    Outlays,
 ):
     """An open order book. Every method runs on the one thread that owns the connection."""
 

@@ -356,6 +356,19 @@ CREATE TABLE telling (
     "INSERT INTO telling (id, told_id) VALUES (1, 0)",
 )
 
+_REFUNDS: Final = (
+    # The charge that was named last while an order had not fallen short, when it was last heard
+    # before it ended, and what balance readings show to have come back of it.
+    "ALTER TABLE orders ADD COLUMN running_charge TEXT",
+    "ALTER TABLE orders ADD COLUMN ended_since INTEGER",
+    "ALTER TABLE orders ADD COLUMN read_back TEXT",
+    """
+UPDATE orders SET running_charge = charge WHERE charge IS NOT NULL
+AND coalesce(status, '') NOT IN ('partial', 'canceled', 'refunded', 'failed')
+""",
+    "CREATE INDEX balances_by_time ON balances (panel, first_at)",
+)
+
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _VERSION_1,
     _VERSION_2,
@@ -363,5 +376,6 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     _FILTERS,
     _CATALOGUES,
     _MESSAGES,
+    _REFUNDS,
 )
 """The statements that lead from version n to n + 1; `PRAGMA user_version` counts them."""

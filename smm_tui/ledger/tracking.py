@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from smm_tui.errors import WrongOrder
-from smm_tui.ledger import paces
+from smm_tui.ledger import paces, returns
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
 from smm_tui.ledger.messages import note_order, note_status
@@ -22,6 +22,7 @@ from smm_tui.models import (
     Status,
     StatusReport,
 )
+from smm_tui.refunds import SHORT
 from smm_tui.statistics import STARTED
 
 MOST_CHILDREN: Final = 1_000
@@ -87,7 +88,10 @@ class Tracking(Book):
     async def record_balance(
         self, panel: str, panel_url: str, balance: Balance, cause: str
     ) -> None:
-        """Keep a reading; one that says the same as the last moves that one's time."""
+        """Keep a reading; one that says the same as the last moves that one's time.
+
+        It may show what came back of orders that ended short since the last one.
+        """
         amount, currency = digits(balance.money.amount), balance.money.currency
         at = stamp(balance.at)
 
@@ -95,6 +99,8 @@ class Tracking(Book):
             last = write.database.execute(
                 "SELECT * FROM balances WHERE panel = ? ORDER BY id DESC LIMIT 1", (panel,)
             ).fetchone()
+            if last:
+                returns.look_back(write, balance, panel=panel, since=last["last_at"], at=at)
             same = (panel_url, amount, currency)
             if last and (last["panel_url"], last["amount"], last["currency"]) == same:
                 write.database.execute(
@@ -201,9 +207,14 @@ def _of_report(row: _Row, report: StatusReport, at: int) -> _Row:
     }
     changes: _Row = {name: value for name, value in said.items() if value is not None}
     changes["lost_at"] = None
+    if report.charge is not None and report.status not in SHORT:
+        changes["running_charge"] = digits(report.charge)
     if report.status != row["status"]:
+        ended = report.status.finished
         changes["acknowledged"] = 0
-        changes["ended_at"] = at if report.status.finished else None
+        changes["ended_at"] = at if ended else None
+        changes["ended_since"] = (row["checked_at"] or row["sent_at"]) if ended else None
+        changes["read_back"] = None
     return changes | _course(row, changes, report.status, at)
 
 
