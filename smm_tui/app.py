@@ -19,7 +19,7 @@ from smm_tui.i18n import _, ngettext
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.main import MainScreen
 from smm_tui.screens.orderly_keys import OrderlyKeys
-from smm_tui.screens.wishes import Acknowledge, AskAgain, CopyIds, CopyText
+from smm_tui.screens.wishes import Acknowledge, AskAgain, CopyIds, CopyText, OrderSeveral
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.settings import ThemeName
 from smm_tui.terminal.crash import PlainCrash
@@ -30,6 +30,7 @@ from smm_tui.terminal.modes import Mouse
 from smm_tui.terminal.themes import Themed, look_of
 
 if TYPE_CHECKING:
+    from smm_tui.screens.batch_journeys import BatchJourneys
     from smm_tui.screens.journeys import Journeys
     from smm_tui.screens.panel_journeys import PanelJourneys
     from smm_tui.session import Session
@@ -99,6 +100,8 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
         self.zone = desk.zone = zone
         self.failure: SmmError | None = None
         """Why the program has to end, told once the terminal is back."""
+        self.last_words = ""
+        """What is said once the terminal is back: which orders are not sent by leaving."""
         self._leaving = False
         self._explained: set[str] = set()
         self.main = MainScreen(desk, lambda: self.journeys, zone=zone)
@@ -116,6 +119,13 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
         from smm_tui.screens.panel_journeys import PanelJourneys  # noqa: PLC0415
 
         return PanelJourneys(self, self.desk, zone=self.zone)
+
+    @cached_property
+    def batches(self) -> BatchJourneys:
+        """The ways of several orders at once."""
+        from smm_tui.screens.batch_journeys import BatchJourneys  # noqa: PLC0415
+
+        return BatchJourneys(self, self.desk, zone=self.zone)
 
     def get_default_screen(self) -> MainScreen:
         """The only screen; all else are dialogs over it."""
@@ -145,6 +155,7 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
         self.watch_background(session)
         self.call_away(session)
         self.panels.check_addresses()
+        self.batches.tell_left()
         if (reason := session.book.refusal) is not None:
             self.tell(Notice.of_error(reason))
 
@@ -182,6 +193,7 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
         from smm_tui.commands import Command, open_palette  # noqa: PLC0415 - after the picture
 
         extra = [
+            *self.batches.commands(own=self.main.view == "orders"),
             Command(
                 _("Rows that could not be read"),
                 "",
@@ -242,8 +254,14 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
     async def action_take_back(self) -> None:
         """Take back the newest order in its pause."""
         session = await self.desk.session()
+        before = len(session.pending)
         taken = await session.take_back_newest()
-        text = _("Nothing can be taken back any more.") if taken is None else _("Taken back.")
+        count = before - len(session.pending)
+        text = _("Taken back.")
+        if taken is None:
+            text = _("Nothing can be taken back any more.")
+        elif count > 1:
+            text = _("Taken back: {count} orders.").format(count=count)
         self.tell(Notice(text))
 
     def action_panels(self) -> None:
@@ -263,18 +281,25 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
     @work(group="leave")
     async def leave(self) -> None:
         """Say what is waited for, wait, and end."""
-        waiting = self.desk.now.in_flight if self.desk.is_open else 0
+        session = self.desk.now if self.desk.is_open else None
+        waiting = session.in_flight if session else 0
+        self.last_words = _not_sent(len(session.pending)) if session else ""
         if waiting:
             text = ngettext(
                 "Quitting as soon as the panel has answered {count} request",
                 "Quitting as soon as the panel has answered {count} requests",
                 waiting,
             ).format(count=waiting)
-            self.tell(Notice(text, "", Severity.WARNING))
+            self.tell(Notice(text, self.last_words, Severity.WARNING))
         await self.desk.finish()
         self.exit(0)
 
     # -- what views and dialogs ask for ------------------------------------------------------
+
+    @on(OrderSeveral)
+    def order_several(self) -> None:
+        """Enter several orders at once."""
+        self.batches.several()
 
     @on(Acknowledge)
     def acknowledge(self, event: Acknowledge) -> None:
@@ -356,6 +381,14 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
             await self.desk.close()
         finally:
             exit_at_once(number)
+
+
+def _not_sent(count: int) -> str:
+    """What quitting keeps from being sent; "" for nothing."""
+    text = ngettext(
+        "{count} confirmed order is not sent.", "{count} confirmed orders are not sent.", count
+    )
+    return text.format(count=count) if count else ""
 
 
 def _told(copied: Copied) -> str:

@@ -199,7 +199,7 @@ def _checked(content: str, catalogue: Catalogue) -> tuple[Quote | None, tuple[st
         return None, (_("The service is missing: write its id before the first |."),)
     service = catalogue.get(service_id)
     if service is None:
-        text = _("The catalogue has no service {id}; look for it with / in the catalogue.")
+        text = _("The catalogue has no service {id}; look it up in the catalogue.")
         return None, (text.format(id=service_id[:40]),)
     link, bar, last = rest.rpartition("|")
     if not bar:
@@ -287,7 +287,7 @@ def _is_refused(amount: Decimal, panel: PanelSettings) -> bool:
 def _unknown_twin() -> str:
     return _(
         "It is unknown whether an earlier order for this service and link was placed. "
-        "Settle that first with !, or order this line by itself."
+        "Settle that first, or order this line by itself."
     )
 
 

@@ -17,6 +17,22 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "answers.take": "enter",
         },
     ),
+    "BatchForm": (
+        "dialog",
+        {
+            "batch.review": "ctrl+o",
+            "batch.next": "ctrl+n",
+            "batch.go_on": "ctrl+g",
+            "batch.other": "tab",
+        },
+    ),
+    "BatchResults": (
+        "dialog",
+        {
+            "results.go_on": "b",
+            "results.copy": "y",
+        },
+    ),
     "Box": (
         "box",
         {
@@ -162,6 +178,7 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "orders.refill": "r",
             "orders.cancel": "c",
             "orders.again": "o",
+            "orders.several": "b",
             "orders.track": "t",
             "orders.acknowledge": "a",
             "orders.late": "l",

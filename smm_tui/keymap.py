@@ -27,7 +27,17 @@ _TOGETHER: Final = frozenset(
 """Kinds of bindings that are in force at the same time; two of one kind else are not."""
 _WITH_TEXT: Final = frozenset(
     {
-        *("Box", "Case", "Dialog", "FilterBar", "OrderForm", "Palette", "Review", "SetupScreen"),
+        *(
+            "BatchForm",
+            "Box",
+            "Case",
+            "Dialog",
+            "FilterBar",
+            "OrderForm",
+            "Palette",
+            "Review",
+            "SetupScreen",
+        ),
         "TrackDialog",
     }
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from smm_tui.app import Dashboard
@@ -57,6 +58,8 @@ def run_dashboard(launch: Launch) -> int:
     asyncio.run(_run(app))
     if app.failure is not None:
         raise app.failure
+    if app.last_words:
+        sys.stdout.write(f"{app.last_words}\n")
     return app.return_code or 0
 
 

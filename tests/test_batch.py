@@ -111,7 +111,7 @@ def test_the_total_is_exact() -> None:
         ("1", "Write it as service | link | quantity."),
         ("https://example.com/a 100", "Write it as service | link | quantity."),
         ("| a | 100", "The service is missing: write its id before the first |."),
-        ("77 | a | 100", "The catalogue has no service 77; look for it with / in the catalogue."),
+        ("77 | a | 100", "The catalogue has no service 77; look it up in the catalogue."),
         ("1 |  | 100", "The link is missing: write it between the two |."),
         ("1 | a |", "The quantity is missing: write it after the last |."),
         ("1 | a | # 100", "The quantity is missing: write it after the last |."),
@@ -179,7 +179,7 @@ def test_an_order_that_may_have_been_placed_keeps_its_line_out() -> None:
     running = [order(first, OrderState.UNKNOWN), order(third), order(third, OrderState.SENDING)]
     found = judged(batch, panel=PANEL, balance=None, running=running)
     assert [said.line for said in found.problems] == [1]
-    assert "Settle that first with !" in found.problems[0].text
+    assert "Settle that first, or" in found.problems[0].text
     assert [(said.line, said.text) for said in found.warnings] == [
         (3, "2 orders for this service and link still run: 23501, no id yet.")
     ]

@@ -17,6 +17,8 @@ from smm_tui.cli.arguments import Command
 from smm_tui.config import load, places
 from smm_tui.errors import ConfigError
 from smm_tui.screens.answers_line import Answers
+from smm_tui.screens.batch_form import BatchForm
+from smm_tui.screens.batch_results import BatchResults
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.changes import ChangesView
 from smm_tui.screens.main import MainScreen
@@ -44,6 +46,8 @@ PLACES: Final[dict[str, list[BindingType]]] = {
     "Orders": OrdersView.BINDINGS,
     "Messages": MessagesView.BINDINGS,
     "Order form": OrderForm.BINDINGS,
+    "Several orders": BatchForm.BINDINGS,
+    "Batch": BatchResults.BINDINGS,
     "Review": Answers.BINDINGS,
     "Order details": OrderDetails.BINDINGS,
     "Order ids": TrackDialog.BINDINGS,

@@ -88,7 +88,7 @@ def of_order(
     lines.append(Line(_("Panel"), panel.name))
     lines += [Line(_("Note"), warning.text, "warning") for warning in quote.warnings]
     lines += running_lines(running)
-    lines += _age_lines(age)
+    lines += age_lines(age)
     return _asking(Bill(_("Review"), tuple(lines), _("Place the order")), quote, panel, currency)
 
 
@@ -105,7 +105,8 @@ def _entered(quote: Quote) -> list[Line]:
     return lines
 
 
-def _age_lines(age: CatalogueAge | None) -> list[Line]:
+def age_lines(age: CatalogueAge | None) -> list[Line]:
+    """How old the figures are, where that matters."""
     if age is None or age.now - age.read_at <= OLD_CATALOGUE:
         return []
     text = _("of {time}, {age} old").format(
@@ -196,11 +197,12 @@ def charges(quote: Quote, balance: Money | None, currency: str) -> list[Line]:
     elif quote.charge is not None:
         lines.append(Line(_("Charge"), formatting.money(quote.charge, currency), "strong"))
     if balance is not None:
-        lines.append(_balance_line(balance, quote.charge))
+        lines.append(balance_line(balance, quote.charge))
     return lines
 
 
-def _balance_line(balance: Money, charge: Decimal | None) -> Line:
+def balance_line(balance: Money, charge: Decimal | None) -> Line:
+    """The balance, and what a charge leaves of it."""
     now = formatting.money(balance.amount, balance.currency)
     if charge is None:
         return Line(_("Balance"), now)

@@ -13,7 +13,7 @@ from textual.message import Message
 from smm_tui.i18n import _
 from smm_tui.screens.orderly_keys import Asked, OrderlyKeys
 from smm_tui.widgets.box import SIDES, WIDTH, Box
-from smm_tui.widgets.key_bar import KeyBar
+from smm_tui.widgets.key_bar import KeyBar, key_of
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.text_pane import Line, TextPane
 
@@ -55,6 +55,8 @@ class Dialog(Box, Asked[Any]):
     """
 
     AUTO_FOCUS = ""
+    says_more: ClassVar[bool] = False
+    """Whether the box says by which key one sees more of its text."""
     DEFAULT_CSS = """
     Dialog { overflow: hidden; }
     Dialog.-wide > Vertical { width: 108; }
@@ -133,8 +135,13 @@ class Dialog(Box, Asked[Any]):
             beside: Lines in the box that are not the pane's.
             least: Lines that the box has at the least, as those of a box that it covers.
         """
-        wanted = max(self.pane.lines_at(self.inner), least - beside)
-        self.pane.styles.height = max(min(self.room - beside, wanted), 1)
+        lines = self.pane.lines_at(self.inner)
+        height = max(min(self.room - beside, max(lines, least - beside)), 1)
+        self.pane.styles.height = height
+        if self.says_more:
+            key = key_of(self, "text.dialog_page_down", self.signs)
+            more = _("{key} scrolls").format(key=key) if lines > height and key else ""
+            self._box.border_subtitle = Text(more)
 
     def action_page(self, pages: int) -> None:
         """Scroll the text."""

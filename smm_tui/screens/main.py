@@ -232,6 +232,7 @@ class MainScreen(HeldScreen):
             raise
         fresh = self._desk.poller.freshness(panel)
         lowest = session.panel(panel).low_balance
+        sent = [each for each in session.batches if each.done]
         self.head = HeaderState(
             panel=panel,
             demo=self._desk.demo,
@@ -242,7 +243,9 @@ class MainScreen(HeldScreen):
             unknown=counts.unknown,
             attention=counts.attention,
             changes=await session.unseen_changes(panel),
-            in_pause=len(session.pending),
+            in_pause=len(session.pending) - sum(each.waiting for each in sent),
+            batch_done=sum(each.done for each in sent),
+            batch_count=sum(each.count for each in sent),
             undo_key=self._desk.key("app.take_back"),
             as_of=fresh.as_of or self._cached_at(),
             next_at=fresh.next_at,

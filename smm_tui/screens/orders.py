@@ -24,6 +24,7 @@ from smm_tui.screens.wishes import (
     EnterIds,
     LookAt,
     OrderAgain,
+    OrderSeveral,
     ReviewRequests,
 )
 from smm_tui.session import News, Topic
@@ -68,6 +69,13 @@ class OrdersView(View):
             _("Order again"),
             tooltip=_("Open the order form with the same entries"),
             id="orders.again",
+        ),
+        Binding(
+            "b",
+            "several",
+            _("Several"),
+            tooltip=_("Order several at once, a line each"),
+            id="orders.several",
         ),
         Binding(
             "t",
@@ -314,6 +322,10 @@ class OrdersView(View):
         if (key := self.table.cursor_key) is not None:
             self.post_message(OrderAgain(key))
 
+    def action_several(self) -> None:
+        """Enter several orders."""
+        self.post_message(OrderSeveral())
+
     def action_track(self) -> None:
         """Enter order ids."""
         self.post_message(EnterIds())
@@ -345,6 +357,6 @@ class OrdersView(View):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refill, cancel and ordering are absent where nothing may be spent."""
-        if action in {"request", "again"} and self._desk.read_only:
+        if action in {"request", "again", "several"} and self._desk.read_only:
             return False
         return super().check_action(action, parameters)

@@ -35,8 +35,12 @@ class Review(Deliberate):
     }
     """
 
-    def __init__(self, bill: Bill, *, signs: Signs = UNICODE, over: int = 0) -> None:
-        super().__init__(signs)
+    says_more = True
+
+    def __init__(
+        self, bill: Bill, *, signs: Signs = UNICODE, over: int = 0, wide: bool = False
+    ) -> None:
+        super().__init__(signs, wide=wide)
         self.bill = bill
         self._over = over
         acts = () if bill.refused else (bill.act,)

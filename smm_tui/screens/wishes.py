@@ -30,6 +30,10 @@ class OrderAgain(Message):
     ref: int
 
 
+class OrderSeveral(Message):
+    """Several orders are to be entered."""
+
+
 @dataclass
 class LookAt(Message):
     """An order is to be opened."""

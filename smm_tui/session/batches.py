@@ -91,6 +91,7 @@ class Run:
             panel=self.panel,
             count=len(self.jobs),
             done=self.done,
+            waiting=sum(job.waiting for job in self.jobs),
             resumes_at=self.resumes_at,
         )
 
@@ -185,8 +186,8 @@ def _end_of(run: Run) -> Notice | None:
     if run.stopped_at is not None:
         title = _("The batch stopped at line {line}").format(line=run.stopped_at.wish.line)
         text = ngettext(
-            "{why} {placed} of {count} was placed; b shows what was not sent.",
-            "{why} {placed} of {count} were placed; b shows what was not sent.",
+            "{why} {placed} of {count} was placed; nothing more is sent.",
+            "{why} {placed} of {count} were placed; nothing more is sent.",
             count,
         ).format(why=run.why, placed=placed, count=count)
         unknown = OrderState.UNKNOWN in states

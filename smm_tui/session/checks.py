@@ -99,7 +99,7 @@ def check_no_twins(lines: Sequence[batch.Line], running: Iterable[Order]) -> Non
         if (line.service_id, line.link) in doubtful:
             text = _(
                 "Line {line}: it is unknown whether an earlier order for this service and link "
-                "was placed. Settle it first (!), or order this line by itself."
+                "was placed. Settle that first, or order this line by itself."
             )
             raise InvalidInput(text.format(line=line.number), field="again")
 
@@ -118,7 +118,7 @@ def check_again(twins: Sequence[Order], typed: str) -> None:
     if twins and typed.strip().casefold() != again_word().casefold():
         text = _(
             "It is unknown whether an earlier order for this service and link was placed. "
-            "Settle it first (!), or type {word} to order once more."
+            "Settle that first, or type {word} to order once more."
         )
         raise InvalidInput(text.format(word=again_word()), field="again")
 

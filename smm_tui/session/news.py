@@ -113,6 +113,8 @@ class BatchProgress:
     """How many orders it has."""
     done: int
     """How many of them were sent, or could not be."""
+    waiting: int
+    """How many can still be taken back."""
     resumes_at: datetime | None = None
     """When the next one is sent, where the panel wants a longer wait."""
 

@@ -31,7 +31,11 @@ class HeaderState:
     changes: int = 0
     """Changes of the catalogue that nobody has looked at."""
     in_pause: int = 0
-    """Orders that can still be taken back."""
+    """Orders that can still be taken back, less those of batches that are being sent."""
+    batch_done: int = 0
+    """How many orders of batches that are being sent are over."""
+    batch_count: int = 0
+    """How many orders such batches have; 0: none is being sent."""
     undo_key: str = "u"
     """The key that takes one back."""
     as_of: datetime | None = None
@@ -103,6 +107,8 @@ def _orders(state: HeaderState) -> list[Part]:
 
 def _freshness(state: HeaderState) -> list[Part]:
     parts = []
+    if state.batch_count:
+        parts.append(_batch(state))
     if state.in_pause:
         long = _("undo: {count} ({key} takes back)").format(
             count=state.in_pause, key=state.undo_key
@@ -125,6 +131,15 @@ def _freshness(state: HeaderState) -> list[Part]:
         else:
             parts.append(Part((short, time), "muted", yields=8, right=True))
     return parts
+
+
+def _batch(state: HeaderState) -> Part:
+    figures = {"done": state.batch_done, "count": state.batch_count}
+    long = _("batch: {done} of {count} done ({key} takes back)").format(
+        key=state.undo_key, **figures
+    )
+    short = _("batch: {done} of {count}").format(**figures)
+    return Part((long, short), "warning", yields=4, keep=True, right=True)
 
 
 def _offline(state: HeaderState, since: datetime) -> Part:

@@ -97,6 +97,17 @@ class TextPane(Painted, can_focus=True):
             self._wrapped = None
             self.refresh()
 
+    def bring(self, index: int) -> None:
+        """Scroll so that a line of those shown comes to the top, as far as there is text below."""
+        wanted = self._lines[index]
+        places = (at for at, (_label, _text, line) in enumerate(self._laid_out()) if line is wanted)
+        self.action_scroll(next(places, 0) - self._viewport.top)
+
+    @property
+    def overflows(self) -> bool:
+        """Whether there is more text than is in view."""
+        return len(self._laid_out()) > self.size.height
+
     @property
     def text(self) -> str:
         """All of it, as it is wrapped."""

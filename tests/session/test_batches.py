@@ -180,7 +180,7 @@ async def test_it_stops_where_going_on_is_wrong_or_pointless(
     assert not orders[3].acknowledged
     last = heard.notices[-1]
     assert last.title == "The batch stopped at line 2"
-    assert "1 of 4 were placed; b shows what was not sent." in last.text
+    assert "1 of 4 were placed; nothing more is sent." in last.text
     assert (last.severity is Severity.ERROR) is (state is UNKNOWN)
     assert (await compare(panel, session)).sound
 
