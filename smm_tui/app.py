@@ -193,6 +193,7 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
         from smm_tui.commands import Command, open_palette  # noqa: PLC0415 - after the picture
 
         extra = [
+            *self.main.current.commands,
             *self.batches.commands(own=self.main.view == "orders"),
             Command(
                 _("Rows that could not be read"),

@@ -158,6 +158,10 @@ class Catalogue:
         row = self._by_id.get(service_id)
         return None if row is None else self.services[row]
 
+    def row_of(self, service_id: str) -> int | None:
+        """The row of the service with this id, the first if a panel has several."""
+        return self._by_id.get(service_id)
+
     def rows_of(self, ids: Iterable[str]) -> frozenset[int]:
         """The rows of these services, as far as they are sold; the first of each id."""
         known = self._by_id

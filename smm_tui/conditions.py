@@ -1,12 +1,16 @@
-"""What a field of a filter asks of a row, as values that can be compared (pure)."""
+"""What a field of a filter asks of a row, as values that can be compared (pure).
+
+They are Structs, which are made faster than dataclasses: the first picture waits for them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
+
+import msgspec
 
 from smm_tui.formatting import plain
 
@@ -34,8 +38,7 @@ class Field(StrEnum):
     AGE = "age<"
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(msgspec.Struct, frozen=True, gc=False):
     """The text is a part of what stands there; folded (`untrusted.fold`)."""
 
     field: Field
@@ -49,8 +52,7 @@ class Holds:
         return isinstance(wider, Holds) and wider.field is self.field and wider.text in self.text
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(msgspec.Struct, frozen=True, gc=False):
     """What stands there is one of these."""
 
     field: Field
@@ -68,8 +70,7 @@ class OneOf:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Says:
+class Says(msgspec.Struct, frozen=True, gc=False):
     """Yes or no; what says neither meets neither."""
 
     field: Field
@@ -83,8 +84,7 @@ class Says:
         return self == wider
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(msgspec.Struct, frozen=True, gc=False):
     """A number is on one side of this one."""
 
     field: Field
@@ -102,8 +102,7 @@ class Limit:
         return self.number >= wider.number
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(msgspec.Struct, frozen=True, gc=False):
     """Not longer ago than this."""
 
     field: Field

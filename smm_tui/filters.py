@@ -65,9 +65,10 @@ STANDINGS: Final[Mapping[str, str]] = MappingProxyType(
 """What `st:` takes -> the status, the state or the set of orders that it means."""
 
 _Take = Callable[[Field, str], Condition | None]
-_COUNT: Final = re.compile("([0-9]{1,15})([km]?)", re.IGNORECASE)
+# Compiled when they are first used: the first picture does not wait for them.
+_COUNT: Final = "([0-9]{1,15})([kmKM]?)"
 _THOUSANDS: Final = {"": 1, "k": 1_000, "m": 1_000_000}
-_SPAN: Final = re.compile("0*([1-9][0-9]{0,4})(?:(m)(?:in?)?|([shdw]))", re.IGNORECASE)
+_SPAN: Final = "0*([1-9][0-9]{0,4})(?:(m)(?:in?)?|([shdw]))"
 _UNITS: Final = {
     "s": timedelta(seconds=1),
     "m": timedelta(minutes=1),
@@ -76,12 +77,12 @@ _UNITS: Final = {
     "w": timedelta(weeks=1),
 }
 _LONGEST: Final = timedelta(days=36_500)
-_BETWEEN: Final = re.compile(r"[\s_-]+")
+_BETWEEN: Final = r"[\s_-]+"
 
 
 def loose(text: str) -> str:
     """A text folded, and without what may or may not stand between its words."""
-    return _BETWEEN.sub("", untrusted.fold(text))
+    return re.sub(_BETWEEN, "", untrusted.fold(text))
 
 
 def _text(field: Field, value: str) -> Condition | None:
@@ -120,15 +121,15 @@ def _amount(field: Field, value: str) -> Condition | None:
 
 
 def _count(field: Field, value: str) -> Condition | None:
-    if (found := _COUNT.fullmatch(value)) is None:
+    if (found := re.fullmatch(_COUNT, value)) is None:
         return None
     return Limit(field, Decimal(int(found[1]) * _THOUSANDS[found[2].lower()]))
 
 
 def _span(field: Field, value: str) -> Condition | None:
-    if (found := _SPAN.fullmatch(value)) is None:
+    if (found := re.fullmatch(_SPAN, value.lower())) is None:
         return None
-    number, unit = int(found[1]), (found[2] or found[3]).lower()
+    number, unit = int(found[1]), found[2] or found[3]
     span = number * _UNITS[unit]
     return Within(field, span, f"{number}{unit}") if span <= _LONGEST else None
 
@@ -169,12 +170,12 @@ ORDERS: Final[Grammar] = MappingProxyType(
     }
 )
 
-_TOKEN: Final = re.compile(
+_PART: Final = (
     r'"(?P<quoted>[^"]*)"?'
     r'|(?P<name>[A-Za-z]+(?:[<>]=?|[:=]))(?:"(?P<held>[^"]*)"?|(?P<value>\S*))'
     r"|\S+"
 )
-_BEGUN: Final = re.compile("[<>]=?[0-9.,]*$")
+_BEGUN: Final = "[<>]=?[0-9.,]*$"
 _SIGNS: Final = "<>:="
 _SPOKEN: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -202,10 +203,12 @@ def parse(text: str, grammar: Grammar) -> Query:
 
     A comparison at the very end that lacks its number, or a part of it, asks for nothing yet.
     """
+    if not text:
+        return EVERYTHING
     words: list[str] = []
     conditions: list[Condition] = []
     misses: list[Miss] = []
-    for found in _TOKEN.finditer(text):
+    for found in re.finditer(_PART, text):
         name, value = found["name"], found["held"] or found["value"] or ""
         if found["quoted"] is not None:
             words += filter(None, [untrusted.fold(found["quoted"])])
@@ -219,7 +222,7 @@ def parse(text: str, grammar: Grammar) -> Query:
             # `Refill: 30 days` is none: it is neither being typed nor has it a wrong value.
             if miss is not None and (value or ends or ":" not in name):
                 misses.append(miss)
-            if not (ends and miss is not None and not miss.meant and _BEGUN.search(found[0])):
+            if not (ends and miss is not None and not miss.meant and re.search(_BEGUN, found[0])):
                 words += untrusted.fold(found[0]).split()
     return Query(tuple(words), tuple(conditions), tuple(misses))
 

@@ -8,7 +8,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from smm_tui.app import Dashboard
-from smm_tui.catalogue_cache import kept_preview
 from smm_tui.config import Launch
 from smm_tui.errors import ConfigError
 from smm_tui.formatting import local_zone
@@ -44,9 +43,8 @@ def run_dashboard(launch: Launch) -> int:
     desk = Desk(
         settings=launch.settings,
         places=launch.places,
-        panel=launch.panel,
+        panel=launch.panel if launch.panel_named else "",
         open_session=open_session,
-        preview=kept_preview(launch.places, launch.settings.panels[launch.panel]),
         demo=launch.demo,
         read_only=launch.read_only,
         signs=UNICODE if utf8(os.environ) else ASCII,

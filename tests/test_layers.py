@@ -21,17 +21,17 @@ BEFORE: Final = """
     cli.arguments cli.launching cli.output
     config.demo config.document config.entered config.file_rules config.key_sources
     config.key_table config.panel_table config.places config.settings config.setup_writer
-    screens.catalogue screens.catalogue_panes screens.desk screens.main screens.orderly_keys
-    screens.views
-    screens.wishes
+    screens.catalogue screens.catalogue_panes screens.catalogue_rows screens.desk screens.head
+    screens.main screens.narrowing screens.orderly_keys screens.views screens.wishes
     session.news
+    state.documents state.keyed state.memory state.theme state.view
     terminal.cells terminal.colour terminal.crash terminal.device terminal.difference
     terminal.driver terminal.ending terminal.frames terminal.jobs terminal.keys
     terminal.line terminal.modes terminal.pace terminal.painting terminal.pen
     terminal.preflight
     terminal.reader terminal.receipts terminal.seams terminal.style terminal.themes
     terminal.trouble terminal.widths terminal.writer
-    widgets.category_list widgets.columns widgets.details widgets.filter_bar
+    widgets.category_list widgets.chip_line widgets.columns widgets.details widgets.filter_bar
     widgets.header_bar widgets.key_bar widgets.line_table widgets.message_line
     widgets.one_frame widgets.one_line widgets.painted widgets.service_table widgets.signs
     widgets.table_lines widgets.text_pane widgets.viewport

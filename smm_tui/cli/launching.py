@@ -36,6 +36,7 @@ def launched(arguments: Arguments) -> Iterator[Launch]:
             demo=arguments.demo,
             read_only=arguments.read_only,
             panel=_chosen(settings, arguments.panel),
+            panel_named=bool(arguments.panel),
             log=arguments.log,
         )
 

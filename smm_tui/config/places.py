@@ -48,6 +48,8 @@ class Launch:
     read_only: bool
     panel: str
     """The panel to open; "" where setup comes first."""
+    panel_named: bool = False
+    """Whether the call named it: then it is opened whichever was in view before."""
     log: Path | None = None
 
 

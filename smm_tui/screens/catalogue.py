@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
-from smm_tui import formatting
-from smm_tui.catalogue import Catalogue, Preview, SortKey
-from smm_tui.catalogue_columns import arrived
-from smm_tui.conditions import Condition, Field
-from smm_tui.filters import SERVICES, parse
-from smm_tui.i18n import _, ngettext
+from smm_tui.catalogue import SortKey
+from smm_tui.conditions import Field
+from smm_tui.i18n import _
 from smm_tui.models import Service
-from smm_tui.screens.catalogue_panes import CataloguePanes
+from smm_tui.screens.catalogue_rows import CatalogueRows
 from smm_tui.screens.desk import Desk
-from smm_tui.screens.views import View
-from smm_tui.screens.wishes import CopyText, OrderService
-from smm_tui.session import News, Topic
+from smm_tui.screens.wishes import CopyText, OrderService, Say
+from smm_tui.session import News, Notice, Topic
 from smm_tui.statistics import Pace
 from smm_tui.widgets.category_list import CategoryList
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
+
+if TYPE_CHECKING:
+    from smm_tui.commands import Command
 
 
 class About(NamedTuple):
@@ -38,7 +39,7 @@ class About(NamedTuple):
     """What it has cost, in words; "" where that is not known."""
 
 
-class CatalogueView(View):
+class CatalogueView(CatalogueRows):
     """Find a service among thousands."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -84,6 +85,21 @@ class CatalogueView(View):
             id="catalogue.changes",
         ),
         Binding(
+            "f",
+            "favourite",
+            _("Favourite"),
+            tooltip=_("Keep this service among the favourites, or no longer"),
+            id="catalogue.favourite",
+        ),
+        Binding(
+            "F",
+            "favourites",
+            _("Favourites"),
+            tooltip=_("Show only favourites, or all services again"),
+            id="catalogue.favourites",
+            show=False,
+        ),
+        Binding(
             "y,ctrl+c",
             "copy",
             _("Copy"),
@@ -94,30 +110,16 @@ class CatalogueView(View):
     ]
     HELP = _(
         "Enter on a category shows its services, enter on a service opens its order form. "
-        "The filter takes words in any order and looks at name, category, type and id."
+        "The filter takes words in any order and looks at name, category, type and id. "
+        "It also takes fields, such as rate<0.50 refill:yes cat:youtube; quotes make them text."
     )
-    catalogue: var[Catalogue | None] = var(None)
-    currency: var[str] = var("")
-    """Of all rates; "" while no balance was read."""
     about: var[About | None] = var(None, always_update=True)
     """What the book says of a service, as it was read last."""
-    trouble: var[str] = var("")
-    """Why there is no catalogue; "" while there is hope."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(id="catalogue")
-        self._desk = desk
-        # Held, not looked up: at the end of the program they go before this does.
-        self.filter_bar = FilterBar(_("Services"))
-        self.panes = CataloguePanes(signs=desk.signs)
-        self.categories = self.panes.categories
-        self.services = self.panes.services
-        self.details = self.panes.details
-        self._category: str | None = None
+        super().__init__(desk)
         self._abouts: dict[str, About] = {}
         """By service id; those that were looked at since the book changed."""
-        self._sort = SortKey.PANEL
-        self._reverse = False
 
     def compose(self) -> ComposeResult:
         """The filter over the three panes."""
@@ -130,98 +132,19 @@ class CatalogueView(View):
 
     # -- what is shown -------------------------------------------------------------------
 
+    def on_resize(self) -> None:
+        """A category that is out of sight has a chip."""
+        self.say_narrowed()
+
     def hear(self, news: News) -> None:
-        """Another catalogue, another panel, or why there is none."""
-        desk = self._desk
-        here = news.panel == desk.panel
-        if news.topic is Topic.CATALOGUE and here:
-            self.trouble = ""
-            self.catalogue = desk.catalogue
-        elif news.topic is Topic.PANEL:
+        """What was known of services may be another, of this panel or at another one."""
+        super().hear(news)
+        if news.topic is Topic.PANEL:
             self._abouts.clear()
-            self.catalogue = desk.catalogue
         elif news.topic in {Topic.ORDERS, Topic.CHANGES}:
             self._abouts.clear()
             if (service := self.services.service) is not None:
                 self.read_about(service.service_id)
-            if news.topic is Topic.CHANGES and "new:" in self.filter_bar.text:
-                self._filter()
-        elif news.topic is Topic.FRESHNESS and here:
-            self.trouble = desk.poller.freshness(desk.panel).reason
-
-    def watch_catalogue(self, catalogue: Catalogue | None) -> None:
-        """Another catalogue: the same filter, the cursor on the same service."""
-        if not self.is_mounted:
-            return
-        if catalogue is None:
-            self._show_nothing()
-            return
-        before = self.services.service
-        self.categories.show_categories(catalogue.categories, len(catalogue.services))
-        self.services.show_catalogue(catalogue, self.currency)
-        self._filter(keep=False)
-        if before is not None:
-            self.services.move_to_service(before.service_id)
-
-    def show_preview(self, preview: Preview) -> None:
-        """Show the first rows until the whole catalogue is there."""
-        self.currency = preview.currency
-        self.categories.show_categories(preview.categories, preview.total)
-        self.services.show_preview(preview)
-        self.filter_bar.show_count(_count(preview.total, preview.total, preview.unreadable))
-
-    def _show_nothing(self) -> None:
-        """No row of another panel may stay: it would be ordered here."""
-        self.categories.show_categories((), 0)
-        self.services.show((), keep_key=False)
-        self.details.service = None
-        self.filter_bar.show_count("")
-        self._say_empty()
-
-    def watch_trouble(self) -> None:
-        """Say why there is nothing."""
-        self._say_empty()
-
-    def watch_currency(self, currency: str) -> None:
-        """The balance told which currency the rates are in."""
-        if self.is_mounted:
-            self.services.currency = currency
-            self.details.currency = currency
-
-    def _say_empty(self) -> None:
-        if self.is_mounted:
-            self.services.empty_text = self.trouble or _("Reading the catalogue ...")
-
-    def _filter(self, *, keep: bool = True) -> None:
-        catalogue = self.catalogue
-        if catalogue is None:
-            return
-        bar = self.filter_bar
-        query = parse(bar.text, SERVICES)
-        liked = frozenset[str]()
-        rows = catalogue.rows(
-            query,
-            members={
-                each: self._new(each) if each.field is Field.NEW else liked
-                for each in query.conditions
-                if each.field in {Field.FAVOURITE, Field.NEW}
-            },
-            category=self._category,
-            sort=self._sort,
-            reverse=self._reverse,
-        )
-        self.services.show(rows, keep_key=keep)
-        if not rows:
-            self.services.empty_text = _(
-                "No service has all these words. {key} clears the filter."
-            ).format(key=self._desk.key("filter.clear"))
-        bar.show_count(_count(len(rows), len(catalogue.services), len(catalogue.unreadable)))
-
-    def _new(self, condition: Condition) -> frozenset[str]:
-        """The services that came lately."""
-        desk = self._desk
-        arrivals = desk.now.new_services(desk.panel) if desk.is_open else {}
-        return arrived(condition, arrivals, desk.clock.now())
 
     # -- what a person does --------------------------------------------------------------
 
@@ -229,7 +152,12 @@ class CatalogueView(View):
     def narrow(self, event: FilterBar.Changed) -> None:
         """Filter while typing."""
         event.stop()
-        self._filter()
+        self._narrow(self._narrowing.typed(event.text))
+
+    @on(LineTable.Widened)
+    def keep_widths(self) -> None:
+        """Keep the widths."""
+        self._desk.memory.touch()
 
     @on(FilterBar.Left)
     def to_rows(self, event: FilterBar.Left) -> None:
@@ -241,13 +169,13 @@ class CatalogueView(View):
     def follow(self, event: LineTable.Highlighted) -> None:
         """Show the details of the service, or the services of the category."""
         event.stop()
-        if isinstance(event.table, CategoryList):
-            self._category = event.table.category
-            self._filter(keep=False)
-        else:
+        if not isinstance(event.table, CategoryList):
             service = self.services.service
             self._tell_about(service)
             self.details.service = service
+            self._desk.memory.touch()
+        elif event.table.filled and event.table.category != self._narrowing.category:
+            self._narrow(replace(self._narrowing, category=event.table.category), keep=False)
 
     def _tell_about(self, service: Service | None) -> None:
         """Show what the book says of a service, and read it where that is not known yet."""
@@ -303,43 +231,65 @@ class CatalogueView(View):
         self.filter_bar.open()
 
     def step_back(self) -> bool:
-        """Undo the filter, or else the choice of a category; says whether there was one."""
-        bar = self.filter_bar
+        """Undo the filter, else what else narrows the rows; says whether there was anything."""
+        bar, narrowing = self.filter_bar, self._narrowing
         if bar.text or bar.has_class("-open"):
             bar.action_clear()
-            return True
-        chosen = self._category is not None
-        if chosen:
+        elif narrowing.favourites:
+            self.action_favourites()
+        elif narrowing.category is not None:
             self.categories.move_to(0)
-        return chosen
+        else:
+            return False
+        return True
 
     def action_sort(self, step: int) -> None:
         """Sort by the next column."""
-        self._sort = self.services.next_sort(self._sort, step)
-        self._reverse = False
-        self._sorted()
+        self.sort_by(self.services.next_sort(self._narrowing.sort, step))
+
+    def sort_by(self, sort: SortKey) -> None:
+        """Put the rows into this order."""
+        self._narrow(replace(self._narrowing, sort=sort, reverse=False))
+        self.look_up_recent()
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """An order of the rows that has no column."""
+        from smm_tui.commands import Command  # noqa: PLC0415 - after the picture
+
+        return [
+            Command(
+                _("Recently ordered first"),
+                "",
+                _("Sort by when a service was last ordered, the newest first"),
+                lambda: self.sort_by(SortKey.RECENT),
+            )
+        ]
 
     def action_reverse(self) -> None:
         """Turn the order around."""
-        self._reverse = not self._reverse
-        self._sorted()
+        self._narrow(replace(self._narrowing, reverse=not self._narrowing.reverse))
 
-    def _sorted(self) -> None:
-        self.services.show_sort(self._sort, reverse=self._reverse)
+    def action_favourite(self) -> None:
+        """Keep the service under the cursor among the favourites, or no longer."""
+        service, catalogue, desk = self.services.service, self.catalogue, self._desk
+        if service is None or catalogue is None:
+            return
+        liked = desk.memory.favourites.toggle(desk.panel_settings, service.service_id)
+        self.services.marked = catalogue.rows_of(self.liked)
+        desk.memory.touch()
+        if not liked and Field.FAVOURITE in {each.field for each in self._narrowing.conditions}:
+            # Its row goes with the star, so that it could not be found to be marked again.
+            said = _("{name} is no favourite any more.").format(name=service.name)
+            self.post_message(Say(Notice(said)))
         self._filter()
+
+    def action_favourites(self) -> None:
+        """Show only favourites, or all services again."""
+        favourites = not self._narrowing.favourites
+        self._narrow(replace(self._narrowing, favourites=favourites), keep=not favourites)
 
     def action_copy(self) -> None:
         """Copy the id and name of the service under the cursor."""
         if (service := self.services.service) is not None:
             self.post_message(CopyText(f"{service.service_id} {service.name}"))
-
-
-def _count(shown: int, total: int, unreadable: int) -> str:
-    text = _("{shown} of {total}").format(
-        shown=formatting.count(shown), total=formatting.count(total)
-    )
-    if unreadable:
-        text += ngettext(
-            ", {count} row could not be read", ", {count} rows could not be read", unreadable
-        ).format(count=unreadable)
-    return text

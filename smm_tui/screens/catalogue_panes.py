@@ -11,7 +11,7 @@ from smm_tui.widgets.details import ServiceDetails
 from smm_tui.widgets.service_table import ServiceTable
 from smm_tui.widgets.signs import Signs
 
-_NARROW, _THIN = 110, 64
+_NARROW, THIN = 110, 64
 """Cells below which the categories are narrower, and below which they have no room."""
 _SHORT, _TINY = 28, 12
 """The same in lines for the details."""
@@ -33,10 +33,10 @@ class CataloguePanes(Horizontal):
     }
     """
 
-    def __init__(self, *, signs: Signs) -> None:
+    def __init__(self, *, side: int = 0, signs: Signs) -> None:
         super().__init__()
         # Held, not looked up: at the end of the program they go before this does.
-        self.categories = CategoryList(signs=signs)
+        self.categories = CategoryList(width=side, signs=signs)
         self.services = ServiceTable(signs=signs)
         self.details = ServiceDetails(signs=signs)
         self._right = Vertical(self.services, self.details)
@@ -50,11 +50,12 @@ class CataloguePanes(Horizontal):
     def on_resize(self) -> None:
         """Fit the parts to the room there is."""
         width, height = self.size
-        self._thin, self._tiny = width < _THIN, height < _TINY
+        self._thin, self._tiny = width < THIN, height < _TINY
         self.set_class(width < _NARROW, "-narrow")
         self.set_class(height < _SHORT, "-short")
         self.set_class(self._thin, "-thin")
         self.set_class(self._tiny, "-tiny")
+        self.categories.fit(0 if self._thin else width // 2)
         self.bring(self.screen.focused)
 
     def go(self, step: int) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
 from smm_tui.catalogue import Catalogue, Preview
-from smm_tui.catalogue_cache import kept_catalogue
+from smm_tui.catalogue_cache import kept_catalogue, kept_preview
 from smm_tui.config import Places
-from smm_tui.models import Clock, SystemClock
+from smm_tui.models import Clock, Service, SystemClock
 from smm_tui.settings import PanelSettings, Settings
+from smm_tui.state.keyed import filled
+from smm_tui.state.memory import Memory
 from smm_tui.widgets.key_bar import key_name
 from smm_tui.widgets.signs import UNICODE, Signs
 
@@ -21,16 +23,18 @@ if TYPE_CHECKING:
 
 
 class Desk:
-    """Made before the first picture; the session comes after it."""
+    """Made before the first picture; the session comes after it.
+
+    Without a panel it is the one that was in view when the program was left.
+    """
 
     def __init__(
         self,
         *,
         settings: Settings,
         places: Places,
-        panel: str,
+        panel: str = "",
         open_session: Callable[[], Awaitable[Session]],
-        preview: Preview | None = None,
         demo: bool = False,
         read_only: bool = False,
         signs: Signs = UNICODE,
@@ -38,8 +42,10 @@ class Desk:
     ) -> None:
         self.settings = settings
         self.places = places
-        self.panel = panel
-        self.preview = preview
+        self.memory = Memory(places)
+        """What the run before left, and the next one is to know."""
+        self.panel = panel or self.memory.panel(settings)
+        self.preview: Preview | None = kept_preview(places, self.panel_settings)
         """What the first picture shows of the catalogue that an earlier run kept."""
         self.demo = demo
         self.signs = signs
@@ -130,6 +136,21 @@ class Desk:
         own = self.settings.keys.get(command, "").partition(",")[0]
         return key_name(own or default_keys(command)[0], self.signs)
 
+    def keep_draft(
+        self, panel: str, service: Service, entries: Mapping[str, str], *, again: bool = False
+    ) -> None:
+        """Keep what was entered for a service; `again`, unless another draft was begun since."""
+        drafts, settings = self.memory.drafts, self.settings.panels[panel]
+        if not (again and drafts.of(settings, service.service_id)):
+            drafts.keep(settings, service.service_id, entries)
+            self.memory.touch()
+
+    def drop_draft(self, panel: str, service: Service, entries: Mapping[str, str]) -> None:
+        """Forget what was entered for a service, unless it is something else by now."""
+        kept = self.memory.drafts.of(self.settings.panels[panel], service.service_id)
+        if kept == filled(entries):
+            self.keep_draft(panel, service, {})
+
     @property
     def catalogue(self) -> Catalogue | None:
         """The newest catalogue of the panel in view, from memory or an earlier run."""
@@ -141,6 +162,7 @@ class Desk:
         """Stop refreshing and wait for sends in flight; the book stays open for the screens."""
         if self._poller is not None:
             await self._poller.stop()
+        await self.memory.flush()
         if self._session is not None:
             await self._session.finish()
 

@@ -13,98 +13,26 @@ from textual.app import App
 
 from smm_tui.errors import SmmError
 from smm_tui.i18n import _, ngettext
-from smm_tui.models import OrderState, Request, RequestKind, RequestState, Service
-from smm_tui.ordering import Quote
-from smm_tui.screens import bills, order_again
+from smm_tui.models import OrderState, Request, RequestKind, RequestState
+from smm_tui.screens import bills
 from smm_tui.screens.case import Case, Decision, Story
 from smm_tui.screens.case_evidence import evidence_lines
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.order_details import OrderDetails
-from smm_tui.screens.order_form import Draft, OrderForm, Outcome
+from smm_tui.screens.order_journeys import OrderJourneys
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
 from smm_tui.screens.small_dialogs import TrackDialog
-from smm_tui.screens.steps import Steps
 from smm_tui.session import News, Notice, Session, Severity, Topic, Tracked
 from smm_tui.session.weighing import weighed
 
 
-class Journeys(Steps):
+class Journeys(OrderJourneys):
     """The ways through several dialogs."""
 
     def __init__(self, app: App[int], desk: Desk, *, zone: tzinfo) -> None:
         super().__init__(app, desk, zone=zone)
-        self._drafts: dict[tuple[str, str], Draft] = {}
         self._last_attention = 0
-
-    # -- order -----------------------------------------------------------------------------
-
-    def order(self, service: Service) -> None:
-        """Open the order form, with what was half-written or the last quantity."""
-        if self._refuse_read_only():
-            return
-        kept = self._drafts.get((self._desk.panel, service.service_id))
-        if kept is not None:
-            draft = Draft(kept.panel, service, kept.entries)
-            self._open(lambda opening: self._form(draft, opening), "order")
-        else:
-            self._open(lambda opening: self._order(service, opening), "order")
-
-    def order_again(self, ref: int) -> None:
-        """Open the order form with the entries of an earlier order."""
-        self._open(lambda opening: self._order_again(ref, opening), "order")
-
-    async def _order(self, service: Service, opening: Opening) -> None:
-        session, panel = await self._desk.session(), self._desk.panel
-        quantity = await session.book.last_quantity(panel, service.service_id)
-        entries = {"quantity": quantity} if quantity else {}
-        await self._form(Draft(panel, service, entries), opening)
-
-    async def _order_again(self, ref: int, opening: Opening) -> None:
-        session = await self._desk.session()
-        draft = await order_again.draft_of(session, ref)
-        if isinstance(draft, Notice):
-            self._tell(draft)
-        elif session.read_only(draft.panel):
-            self._tell(_read_only(session.book.refusal))
-        else:
-            await self._form(draft, opening)
-
-    async def _form(self, draft: Draft, opening: Opening) -> None:
-        """Show the form until it is closed; what was confirmed goes on its way by itself."""
-        outcome = await opening.show(self._app, OrderForm(self._desk, draft, zone=self._zone))
-        if outcome is None:
-            return
-        draft, quote = outcome.draft, outcome.quote
-        self._drafts[draft.panel, draft.service.service_id] = draft
-        if quote is not None:
-            # A key struck now means this order, which is not in the book yet.
-            confirming = Opening(self._app)
-            self._run(self._place(outcome, quote, confirming), "placing")
-
-    async def _place(self, outcome: Outcome, quote: Quote, confirming: Opening) -> None:
-        draft = outcome.draft
-        key = draft.panel, draft.service.service_id
-        session = await self._desk.session()
-        try:
-            ref = await session.place(draft.panel, quote, typed=outcome.typed, again=outcome.again)
-        except SmmError as error:
-            problem = f"{error.title}: {error.detail or error.remedy}"
-            again = Draft(draft.panel, draft.service, draft.entries, problem)
-            self._open(lambda opening: self._form(again, opening), "order")
-            return
-        finally:
-            confirming.over()
-        self._drafts.pop(key, None)
-        await session.wait(ref)
-        if (await session.book.order(ref)).state is not OrderState.PLACED:
-            self._drafts.setdefault(key, draft)
-
-    def _refuse_read_only(self) -> bool:
-        desk = self._desk
-        if desk.read_only:
-            self._tell(_read_only(desk.now.book.refusal if desk.is_open else None))
-        return desk.read_only
 
     # -- refill and cancel -----------------------------------------------------------------
 
@@ -253,13 +181,6 @@ class Journeys(Steps):
         ids = [order.order_id for order in await session.book.orders(refs) if order.order_id]
         if ids:
             self._app.copy_to_clipboard(",".join(ids))
-
-
-def _read_only(refusal: SmmError | None) -> Notice:
-    """Why nothing is ordered: it is switched off, or the book cannot be written."""
-    if refusal is not None:
-        return Notice.of_error(refusal)
-    return Notice(_("Read-only: nothing is ordered here."), "", Severity.WARNING)
 
 
 async def _story(session: Session, ref: int) -> Story:

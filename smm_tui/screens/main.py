@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
+import msgspec
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,6 +16,7 @@ from textual.reactive import reactive
 
 from smm_tui.errors import LedgerError, SmmError
 from smm_tui.i18n import _
+from smm_tui.screens import head
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.views import LATER, View
@@ -24,9 +26,11 @@ from smm_tui.screens.wishes import (
     OrderAgain,
     OrderService,
     ReviewRequests,
+    Say,
     ShowView,
 )
 from smm_tui.session import News, Notice, Severity, Topic
+from smm_tui.state.view import ViewState
 from smm_tui.terminal.frames import HeldScreen
 from smm_tui.widgets.header_bar import HeaderBar, HeaderState
 from smm_tui.widgets.key_bar import KeyBar
@@ -131,19 +135,15 @@ class MainScreen(HeldScreen):
         self.message_line = MessageLine(signs=desk.signs)
         self._views: dict[str, View] = {"catalogue": self.catalogue_view}
         """By name; others come when they are first shown."""
+        screen = desk.memory.view.screen
+        if screen in LATER:
+            self._views[screen] = LATER[screen](desk)
+        if screen in self._views:
+            self.set_reactive(MainScreen.view, screen)
         self._before = self.view
         """Where escape leads from a view that is passing."""
-        self.set_reactive(
-            MainScreen.head,
-            HeaderState(
-                panel=desk.panel,
-                demo=desk.demo,
-                read_only=desk.read_only,
-                as_of=self._cached_at(),
-                zone=zone,
-                now=datetime.now(UTC),
-            ),
-        )
+        desk.memory.collect = self.remember
+        self.set_reactive(MainScreen.head, head.first(desk, zone))
 
     def compose(self) -> ComposeResult:
         """Header, views, message, keys."""
@@ -155,11 +155,26 @@ class MainScreen(HeldScreen):
         yield KeyBar(signs=self._desk.signs)
 
     def on_mount(self) -> None:
-        """The first picture: the cached catalogue."""
+        """The first picture: the view that was left, and the cached catalogue."""
         self.header_bar.state = self.head
         if self._desk.preview is not None:
             self.catalogue_view.show_preview(self._desk.preview)
-        self.catalogue_view.take_focus()
+        self.current.take_focus()
+        if notes := self._desk.memory.take_notes():
+            self.say_notice(Notice(" ".join(notes), "", Severity.WARNING))
+
+    def remember(self) -> ViewState:
+        """How the screens stand, for the next start."""
+        desk = self._desk
+        state = msgspec.structs.replace(
+            desk.memory.view,
+            screen=self._before if self.current.passing else self.view,
+            panel=desk.panel,
+            configured=desk.settings.panel,
+        )
+        for view in self._views.values():
+            state = view.remember(state)
+        return state
 
     @property
     def current(self) -> View:
@@ -176,6 +191,7 @@ class MainScreen(HeldScreen):
     def opened(self) -> None:
         """The session is there: listen, and show what the book has."""
         self._desk.now.listen(self._tell_self)
+        self.catalogue_view.opened()
         self.refresh_head()
         self.post_message(self.Opened())
 
@@ -215,6 +231,12 @@ class MainScreen(HeldScreen):
         level = _LEVELS[notice.severity]
         self.message_line.say(text, level)
 
+    @on(Say)
+    def say(self, event: Say) -> None:
+        """Say what a view has to say."""
+        event.stop()
+        self.say_notice(event.notice)
+
     def say_error(self, error: SmmError) -> None:
         """Say an error in the message line."""
         self.message_line.say_error(error)
@@ -222,43 +244,12 @@ class MainScreen(HeldScreen):
     @work(group="header", exclusive=True)
     async def refresh_head(self) -> None:
         """Put together what the header shows."""
-        session = await self._desk.session()
-        panel = self._desk.panel
+        await self._desk.session()
         try:
-            counts = await session.book.counts()
-            balance = await session.last_balance(panel)
+            self.head = await head.present(self._desk, self._zone)
         except LedgerError:
             self.head = replace(self.head, read_only=self._desk.read_only)
             raise
-        fresh = self._desk.poller.freshness(panel)
-        lowest = session.panel(panel).low_balance
-        sent = [each for each in session.batches if each.done]
-        self.head = HeaderState(
-            panel=panel,
-            demo=self._desk.demo,
-            read_only=self._desk.read_only,
-            balance=balance.money if balance else None,
-            low=bool(balance and lowest is not None and balance.money.amount < lowest),
-            live=counts.live,
-            unknown=counts.unknown,
-            attention=counts.attention,
-            changes=await session.unseen_changes(panel),
-            in_pause=len(session.pending) - sum(each.waiting for each in sent),
-            batch_done=sum(each.done for each in sent),
-            batch_count=sum(each.count for each in sent),
-            undo_key=self._desk.key("app.take_back"),
-            as_of=fresh.as_of or self._cached_at(),
-            next_at=fresh.next_at,
-            offline_since=fresh.offline_since,
-            paused=fresh.paused,
-            slow_link=self._desk.slow_link,
-            now=session.clock.now(),
-            zone=self._zone,
-        )
-
-    def _cached_at(self) -> datetime | None:
-        known = self._desk.catalogue or self._desk.preview
-        return known.read_at if known else None
 
     def watch_head(self, before: HeaderState, head: HeaderState) -> None:
         """Show it."""
@@ -292,6 +283,7 @@ class MainScreen(HeldScreen):
             for name, view in self._views.items():
                 view.display = name == self.view
             self.current.take_focus()
+            self._desk.memory.touch()
 
     async def action_late(self) -> None:
         """Show the orders that take too long."""

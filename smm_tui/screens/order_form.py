@@ -117,6 +117,8 @@ class OrderForm(Dialog):
         """The one that is open over this."""
         self._stop_listening: Callable[[], None] = lambda: None
         self._rows = self._make_rows(draft.service, draft.entries)
+        self._untouched = self.entries
+        self._begun = False
         self._about = TextPane(signs=desk.signs, id="about")
         self._scroll = VerticalScroll(*self._rows, classes="fields", can_focus=False)
         self.set_reactive(OrderForm.service, draft.service)
@@ -273,10 +275,18 @@ class OrderForm(Dialog):
         """Check all fields together: they depend on each other."""
         event.stop()
         self._touched.add(event.name)
+        self._keep_draft()
         self._show()
         if (link := self._link_entered()) != self._link:
             self._link = link
             self.look_up()
+
+    def _keep_draft(self) -> None:
+        """Keep what was entered once something was: a form that is only looked at is none."""
+        entries = self.entries
+        if self._begun or entries != self._untouched:
+            self._begun = True
+            self._desk.keep_draft(self._draft.panel, self._draft.service, entries)
 
     def _link_entered(self) -> str:
         entries = self.entries

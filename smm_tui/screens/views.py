@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import ClassVar, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Vertical
 
 from smm_tui.screens.desk import Desk
 from smm_tui.session import News, Topic
+from smm_tui.state.view import ViewState
+
+if TYPE_CHECKING:
+    from smm_tui.commands import Command
 
 
 class View(Vertical):
@@ -24,6 +28,11 @@ class View(Vertical):
         """Orders that `ctrl+r` asks after although they have ended."""
         return frozenset()
 
+    @property
+    def commands(self) -> Sequence[Command]:
+        """What the palette offers beside what has a key."""
+        return ()
+
     def take_focus(self) -> None:
         """Be where a person works."""
         raise NotImplementedError
@@ -37,6 +46,10 @@ class View(Vertical):
 
     def hear(self, news: News) -> None:
         """Bring what is shown up to date."""
+
+    def remember(self, state: ViewState) -> ViewState:
+        """What the next start is to know, with how this view stands."""
+        return state
 
 
 def _orders(desk: Desk) -> View:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from smm_tui.models import RequestKind, Service
+from smm_tui.session import Notice
 
 
 @dataclass
@@ -79,3 +80,10 @@ class CopyText(Message):
     """A text is to be copied."""
 
     text: str
+
+
+@dataclass
+class Say(Message):
+    """Something is to be said in the message line."""
+
+    notice: Notice

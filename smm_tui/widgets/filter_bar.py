@@ -1,7 +1,8 @@
-"""One line over a table: what is shown, the filter, and how many rows it leaves."""
+"""Over a table: what is shown, the filter, how many rows it leaves, and chips for its fields."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,14 +10,16 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from smm_tui.i18n import _
+from smm_tui.widgets.chip_line import ChipLine
 from smm_tui.widgets.one_frame import hold_frame
+from smm_tui.widgets.signs import UNICODE, Signs
 
 
 class _Entry(Input):
@@ -25,23 +28,24 @@ class _Entry(Input):
     virtual_size = reactive(Size(0, 0))
 
 
-class FilterBar(Horizontal):
-    """A title, an entry that stays hidden until it is wanted, and a count."""
+class FilterBar(Vertical):
+    """A title, an entry that stays hidden until it is wanted, and a count; chips below it."""
 
     DEFAULT_CSS = """
     FilterBar {
         height: 1;
-        padding: 0 1;
-        & > .title { width: auto; text-style: bold; margin-right: 2; }
-        & > .slash { width: 2; color: $text-accent; display: none; }
-        & > Input {
+        &.-chips { height: 2; }
+        & > Horizontal { height: 1; padding: 0 1; }
+        & .title { width: auto; text-style: bold; margin-right: 2; }
+        & .slash { width: 2; color: $text-accent; display: none; }
+        & Input {
             width: 1fr; height: 1; border: none; padding: 0; background: transparent; display: none;
         }
-        & > .room { width: 1fr; }
-        & > .count { width: auto; color: $text-muted; }
-        &:ansi > .count { text-style: dim; }
-        &.-open > .slash, &.-open > Input { display: block; }
-        &.-open > .room { display: none; }
+        & .room { width: 1fr; }
+        & .count { width: auto; color: $text-muted; }
+        &:ansi .count { text-style: dim; }
+        &.-open .slash, &.-open Input { display: block; }
+        &.-open .room { display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,22 +66,36 @@ class FilterBar(Horizontal):
 
         bar: FilterBar
 
-    def __init__(self, title: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own
+    def __init__(
+        self,
+        title: str,
+        *,
+        text: str = "",
+        fields: str = "",
+        signs: Signs = UNICODE,
+        id: str | None = None,  # noqa: A002 - Textual's own
+    ) -> None:
         super().__init__(id=id)
         self._title = title
-        self._entry = _Entry(compact=True, select_on_focus=False)
+        self._first = text
+        self._entry = _Entry(placeholder=fields, compact=True, select_on_focus=False)
+        self._chips = ChipLine(signs=signs)
         self._count = Static("", classes="count")
         self._room = 0
         """Cells that the count has taken."""
 
     def compose(self) -> ComposeResult:
-        """The title, the entry, the count."""
-        yield Static(Text(self._title), classes="title")
-        yield Static(Text("/"), classes="slash")
+        """The title, the entry, the count; the chips."""
         self._entry.cursor_blink = False
-        yield self._entry
-        yield Static("", classes="room")
-        yield self._count
+        self._entry.value = self._first
+        self.set_class(bool(self._first), "-open")
+        with Horizontal():
+            yield Static(Text(self._title), classes="title")
+            yield Static(Text("/"), classes="slash")
+            yield self._entry
+            yield Static("", classes="room")
+            yield self._count
+        yield self._chips
 
     @property
     def text(self) -> str:
@@ -101,6 +119,11 @@ class FilterBar(Horizontal):
         wider = len(text) > self._room
         self._room = max(self._room, len(text))
         self._count.update(Text(text.rjust(self._room)), layout=wider)
+
+    def show_chips(self, chips: Sequence[str], hint: str = "") -> None:
+        """Say what is in force, and what nearly is."""
+        self._chips.show(chips, hint)
+        self.set_class(self._chips.display, "-chips")
 
     def action_clear(self) -> None:
         """Clear the filter and close the entry."""

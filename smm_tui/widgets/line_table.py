@@ -46,6 +46,8 @@ class LineTable(TableLines, can_focus=True):
         _quiet("ctrl+u", "half(-1)", _("Half a page up"), "table.half_up"),
         _quiet("home,g", "first", _("First row"), "table.first"),
         _quiet("end,G", "last", _("Last row"), "table.last"),
+        _quiet("greater_than_sign", "widen(1)", _("Wider names, fewer columns"), "table.wider"),
+        _quiet("less_than_sign", "widen(-1)", _("Narrower names, more columns"), "table.narrower"),
         _quiet("enter", "choose", _("Open the row under the cursor"), "table.choose"),
     ]
 
@@ -93,6 +95,12 @@ class LineTable(TableLines, can_focus=True):
             """The table it happened in."""
             return self.table
 
+    @dataclass
+    class Widened(Message):
+        """The widths were changed by a person."""
+
+        table: LineTable
+
     lasting: ClassVar[bool] = False
     """Whether a row looks the same as long as its key is the same, but after `refresh_rows`."""
 
@@ -100,13 +108,13 @@ class LineTable(TableLines, can_focus=True):
     _asked: tuple[int, int] | None = None
     _asking = False
 
-    def show(self, rows: Sequence[int], *, keep_key: bool = True) -> None:
+    def show(self, rows: Sequence[int], *, keep_key: bool = True, key: int | None = None) -> None:
         """Show these rows; they must not change afterwards.
 
-        The cursor stays on its key, or else on its place; without `keep_key` it goes to the
-        first row.
+        The cursor stays on its key, or goes to the one named, on the same line; if it is not
+        there, it stays on its place. Without `keep_key` it goes to the first row.
         """
-        key = self.cursor_key
+        key = self.cursor_key if key is None else key
         before = self._looks()
         self.rows = rows
         if keep_key:
@@ -169,6 +177,17 @@ class LineTable(TableLines, can_focus=True):
         if found is not None:
             self.move_to(found)
         return found is not None
+
+    def restore(self, top: int, cursor: int) -> None:
+        """Be where one was, while the widget does not know yet how many rows it shows."""
+        self.viewport.stand(top, cursor)
+        self._tell()
+        self.refresh()
+
+    def action_widen(self, step: int) -> None:
+        """Give names more room by hiding the column that matters least, or take it back."""
+        if self.widen(step):
+            self.post_message(self.Widened(self))
 
     def action_move(self, rows: int) -> None:
         """Move the cursor by some rows."""

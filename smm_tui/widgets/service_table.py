@@ -34,6 +34,8 @@ class ServiceTable(LineTable):
         super().__init__(self, columns, cards=cards, markable=True, signs=signs, id=id)
         self.mark_sign = signs.star
         self._services: Sequence[Service] = ()
+        self._first = 0
+        """The row of the first of them."""
         self.currency = ""
         """Of all rates; "" while it is not known."""
 
@@ -41,36 +43,53 @@ class ServiceTable(LineTable):
         """Take another catalogue; until `show` says which rows, there are none."""
         self.currency = currency
         self._take(catalogue.services, catalogue.longest_id)
-        self.show((), keep_key=False)
+        self.rows = ()
 
-    def show_preview(self, preview: Preview) -> None:
-        """Show all rows of a catalogue of which only the first are there yet."""
+    def show_first(self, preview: Preview, services: Sequence[Service], *, first: int = 0) -> None:
+        """Take some services of a catalogue whose others are not there yet, from a row on."""
         self.currency = preview.currency
-        self._take(preview.services, preview.longest_id)
-        self.show(range(preview.total), keep_key=False)
+        self._take(services, preview.longest_id, first=first)
 
-    def _take(self, services: Sequence[Service], longest_id: int) -> None:
+    def mark_first(self, ids: frozenset[str]) -> None:
+        """Mark those of the services that are there."""
+        services = enumerate(self._services, start=self._first)
+        self.marked = frozenset(row for row, service in services if service.service_id in ids)
+
+    def _take(self, services: Sequence[Service], longest_id: int, *, first: int = 0) -> None:
         self._services = services
+        self._first = first
         cells = min(max(longest_id, _SHORTEST_ID), _LONGEST_ID)
         self.use_columns(_columns(cells), cards=_cards(cells))
+        self.refresh()
 
     @property
     def service(self) -> Service | None:
-        """The one under the cursor."""
+        """The one under the cursor; None while it is not there."""
         key = self.cursor_key
-        return self._services[key] if key is not None and key < len(self._services) else None
+        return None if key is None else self._service(key)
+
+    def _service(self, key: int) -> Service | None:
+        place = key - self._first
+        return self._services[place] if 0 <= place < len(self._services) else None
 
     def move_to_service(self, service_id: str) -> bool:
         """Put the cursor on a service; says whether it is among the rows."""
-        for place, row in enumerate(self.rows[: len(self._services)]):
-            if self._services[row].service_id == service_id:
+        for place, row in enumerate(self.rows):
+            service = self._service(row)
+            if service is not None and service.service_id == service_id:
                 self.move_to(place)
                 return True
         return False
 
+    @property
+    def in_view(self) -> tuple[Service, ...]:
+        """The services in view; none while one of them is not there."""
+        found = tuple(filter(None, map(self._service, self.view)))
+        return found if len(found) == len(self.view) else ()
+
     def next_sort(self, sort: SortKey, step: int = 1) -> SortKey:
-        """The next order in turn: the panel's own, then by each column that is shown."""
-        turns = [SortKey.PANEL, *(SortKey(key) for key in self.columns)]
+        """The next order in turn: the panel's, the recently ordered, by each column shown."""
+        turns = [SortKey.PANEL, SortKey.RECENT, *(SortKey(key) for key in self.columns)]
         place = turns.index(sort) if sort in turns else 0
         return turns[(place + step) % len(turns)]
 
@@ -80,9 +99,9 @@ class ServiceTable(LineTable):
 
     def cells(self, key: int, columns: Sequence[str]) -> Sequence[Cell | None] | None:
         """What is shown of a service; None while it is not there."""
-        if key >= len(self._services):
+        service = self._service(key)
+        if service is None:
             return None
-        service = self._services[key]
         return [_CELLS[column](service, self.signs) for column in columns]
 
 

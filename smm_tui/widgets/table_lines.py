@@ -82,6 +82,7 @@ class TableLines(Painted):
         self.viewport = Viewport()
         self._columns = tuple(columns)
         self._cards = cards
+        self._most: int | None = None
         self._header = header
         self._markable = markable
         self._marked: frozenset[int] = frozenset()
@@ -97,6 +98,36 @@ class TableLines(Painted):
             self._cards = cards
             self._arranged = None
             self.refresh()
+
+    @property
+    def most(self) -> int | None:
+        """The highest number of a column that is shown (`Column.priority`); None: any that fits."""
+        return self._most
+
+    @most.setter
+    def most(self, number: int | None) -> None:
+        number = None if number is None else max(number, 0)
+        if number != self._most:
+            self._most = number
+            self._arranged = None
+            self.refresh()
+
+    def widen(self, step: int) -> bool:
+        """Give the next column's room to the others, or take it back; whether that was possible."""
+        before, numbers = self.columns, sorted({each.priority for each in self._columns} - {0})
+        if step > 0:
+            shown = [each.priority for each in self._columns if each.key in before]
+            tries: list[int | None] = [max(shown) - 1] if any(shown) else []
+        else:
+            most = self._most
+            tries = [None] if most is None else [*(each for each in numbers if each > most), None]
+        for number in tries:
+            former, self.most = self._most, number
+            if self.columns != before:
+                return True
+            if step > 0:
+                self.most = former
+        return False
 
     def show_sorted(self, key: str | None, *, reverse: bool = False) -> None:
         """Put the sign of the order beside this column's title; None takes it away."""
@@ -207,10 +238,10 @@ class TableLines(Painted):
         return 2 + self._markable
 
     def _layout(self) -> Arranged:
-        width = self.size.width
+        width, most = self.size.width, self._most
         if self._arranged is None or self._arranged.width != width:
             self._arranged = arrange(
-                self._columns,
+                [each for each in self._columns if most is None or each.priority <= most],
                 self._cards,
                 width=width,
                 beside=self._gutter + _EDGE,

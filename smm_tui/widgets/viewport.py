@@ -32,6 +32,11 @@ class Viewport:
         self.top = self.cursor - line
         self.move_to(self.cursor)
 
+    def stand(self, top: int, cursor: int) -> None:
+        """Be at a place while the height is not known yet; `resize` brings it into the view."""
+        self.cursor = self._inside(cursor)
+        self.top = max(0, min(top, self.cursor))
+
     def move_to(self, row: int) -> None:
         """Put the cursor on a row, scrolling as little as need be."""
         self.cursor = self._inside(row)

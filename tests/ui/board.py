@@ -13,7 +13,6 @@ from textual.pilot import Pilot
 
 from smm_tui.api import PanelClient
 from smm_tui.app import Dashboard
-from smm_tui.catalogue_cache import kept_preview
 from smm_tui.config import Places, demo_settings
 from smm_tui.demo import DemoPanel, create_panel
 from smm_tui.ledger import Ledger
@@ -108,9 +107,7 @@ async def dashboard(
     desk = Desk(
         settings=settings,
         places=places,
-        panel=settings.panel,
         open_session=open_session,
-        preview=kept_preview(places, settings.panels[settings.panel]),
         demo=True,
         read_only=read_only,
         clock=time,

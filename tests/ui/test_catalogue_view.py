@@ -71,6 +71,8 @@ async def test_every_column_sorts_and_reverses(tmp_path: Path) -> None:
     async with dashboard(tmp_path) as board:
         table = board.app.main.catalogue_view.services
         seen = set()
+        await board.press("s")
+        assert "recently ordered first" in board.text
         for _column in range(len(table.columns) + 1):
             await board.press("s")
             ascending = list(table.rows)

@@ -10,6 +10,7 @@ from textual.screen import Screen
 import smm_tui
 from smm_tui.app import Dashboard
 from smm_tui.catalogue import Catalogue
+from smm_tui.catalogue_cache import Kept, keep
 from smm_tui.config import Places, demo_settings
 from smm_tui.errors import LedgerError
 from smm_tui.screens.desk import Desk
@@ -36,13 +37,11 @@ class Starting(Desk):
     """Notes when the catalogue and the session are wanted, and has none to give."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(
-            settings=demo_settings(),
-            places=Places.within(folder),
-            panel="demo",
-            open_session=self._nothing,
-            preview=read(body(300), []).preview("USD"),
-        )
+        settings, places = demo_settings(), Places.within(folder)
+        answer = body(300)
+        preview = read(answer, []).preview("USD")
+        assert keep(places, settings.panels["demo"], Kept(preview, answer))
+        super().__init__(settings=settings, places=places, open_session=self._nothing)
         self.events: list[str] = []
 
     async def _nothing(self) -> Session:

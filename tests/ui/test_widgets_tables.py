@@ -224,11 +224,12 @@ async def test_services_narrow_by_giving_up_type_first() -> None:
     async with app.run_test(size=(90, 10), notifications=True) as pilot:
         table.show_catalogue(CATALOGUE)
         assert columns(table) == ("id", "name", "rate", "min", "max", "refill", "cancel")
-        assert table.next_sort(SortKey.PANEL) is SortKey.ID
+        assert table.next_sort(SortKey.PANEL) is SortKey.RECENT
+        assert table.next_sort(SortKey.RECENT) is SortKey.ID
         assert table.next_sort(SortKey.CANCEL) is SortKey.PANEL
         assert table.next_sort(SortKey.PANEL, -1) is SortKey.CANCEL
         # Sorted by a column that no longer fits: the turn begins anew.
-        assert table.next_sort(SortKey.TYPE) is SortKey.ID
+        assert table.next_sort(SortKey.TYPE) is SortKey.RECENT
         await pilot.resize_terminal(56, 10)
         assert columns(table) == ("id", "name", "rate", "min")
         table.show_sort(SortKey.RATE, reverse=True)
