@@ -161,6 +161,7 @@ class TerminalDriver(Driver):
             return False
         self._wanted.move_to(*cursor)
         self._show()
+        self._await_shown()
         return True
 
     def flush(self) -> None:
