@@ -131,8 +131,11 @@ class MessageList(TableLines, can_focus=True):
             self.post_message(self.Chosen(key))
 
     def on_resize(self) -> None:
-        """Keep the entry under the cursor in view."""
+        """Keep the entry under the cursor in view; it may have been painted elsewhere already."""
+        top = self.viewport.top
         self._into_view()
+        if self.viewport.top != top:
+            self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Select an entry; choose it when it already was selected."""
