@@ -111,7 +111,10 @@ class ChangeLog:
         """When the catalogue was read for the first time; None: it never was."""
         self._places = {reading.number: place for place, reading in enumerate(self.readings)}
         self._counts: list[Counter[Kind]] = [Counter() for _reading in self.readings]
+        self._names: list[str] = []
+        """Folded, with the id behind each."""
         self._haystacks: list[str] = []
+        self._percents: list[Decimal | None] = []
         self._orders: dict[ChangeSort, list[int]] = {}
 
     @property
@@ -125,7 +128,9 @@ class ChangeLog:
         for start in range(0, len(self.changes), _SLICE):
             for change in self.changes[start : start + _SLICE]:
                 name = untrusted.fold(f"{change.name} {change.service_id}")
+                self._names.append(name)
                 self._haystacks.append(f"{words[change.kind]} {name}")
+                self._percents.append(_percent(change))
                 self._counts[self._places[change.reading]][change.kind] += 1
             yield
 
@@ -136,10 +141,7 @@ class ChangeLog:
 
     def percent(self, row: int) -> Decimal | None:
         """By how many percent the price of a change moved; None where that cannot be said."""
-        change = self.changes[row]
-        if change.kind not in {Kind.UP, Kind.DOWN, Kind.BACK}:
-            return None
-        return moved(decoded(change.was), decoded(change.now)) or None
+        return self._percents[row]
 
     def rows(
         self, *, query: str = "", sort: ChangeSort = ChangeSort.WHEN, reverse: bool = False
@@ -171,7 +173,7 @@ class ChangeLog:
     def _key(self, sort: ChangeSort, row: int) -> tuple[object, ...]:
         change = self.changes[row]
         if sort is ChangeSort.NAME:
-            return (untrusted.fold(change.name),)
+            return (self._names[row],)
         if sort is ChangeSort.ID:
             number = change.service_id.lstrip("0")
             plain = number.isascii() and number.isdigit()
@@ -204,6 +206,12 @@ class ChangeLog:
         ]
         said += _notes(reading)
         return formatting.moment(reading.at, now, zone), ", ".join(said)
+
+
+def _percent(change: Change) -> Decimal | None:
+    if change.kind not in {Kind.UP, Kind.DOWN, Kind.BACK}:
+        return None
+    return moved(decoded(change.was), decoded(change.now)) or None
 
 
 def _notes(reading: CatalogueReading) -> list[str]:

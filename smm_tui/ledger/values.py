@@ -80,7 +80,7 @@ class NewReading:
     """Its number is not used; the book gives it one."""
     notable: bool
     """Whether it is listed even if it brought no change."""
-    entries: Sequence[Entry]
-    changes: Sequence[Change]
+    entries: list[Entry]
+    changes: list[Change]
     missing: Sequence[str]
     found: Sequence[str]

@@ -7,13 +7,13 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from smm_tui import prices
 from smm_tui.catalogue import Catalogue
 from smm_tui.change_log import CatalogueReading, ChangeLog
 from smm_tui.changes import Change, Entry, changes_of, entry_of
-from smm_tui.comparison import Comparison
+from smm_tui.comparison import Comparison, Known
 from smm_tui.errors import LedgerError
 from smm_tui.i18n import _, ngettext
 from smm_tui.ledger import CatalogueMark, Followed, Ledger, NewReading
@@ -141,6 +141,7 @@ class Comparing:
             await asyncio.sleep(0)
         new = await _new_reading(comparison, mark, at=at, digest=digest, currency=currency)
         number = await self._book.record_reading(panel.name, panel.url, new)
+        await _let_go(known, comparison.differences, new.entries, new.changes)
         if number is not None:
             await self._told(panel, comparison, mark)
         return number is not None
@@ -197,6 +198,18 @@ async def _new_reading(
         missing=comparison.missing,
         found=comparison.found,
     )
+
+
+async def _let_go(known: dict[str, Known], *lists: list[Any]) -> None:
+    """Forget many things a few at a time: at once it would hold up a key for 10 ms."""
+    while known:
+        for _count in range(min(_ROWS, len(known))):
+            known.popitem()
+        await asyncio.sleep(0)
+    for items in lists:
+        while items:
+            del items[-_ROWS:]
+            await asyncio.sleep(0)
 
 
 def _digest(body: bytes, currency: str) -> str:
