@@ -54,6 +54,8 @@ async def take_orders(camera: Camera, stage: Stage) -> None:
     scene = await tell(stage, camera.pilot)
     await camera.press("escape")
     await take_catalogue(camera)
+    await camera.press("w", *"jjj")
+    await camera.take("changes")
     await camera.press("2")
     await camera.take("orders")
     await camera.press("t", *"23490-23495")

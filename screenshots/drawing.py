@@ -40,6 +40,11 @@ _SHAPES: Final[dict[str, tuple[float, float, float, float]]] = {
     "▄": (0, 9, 8, 9),
     "▔": (0, 0, 8, 2),
     "▁": (0, 16, 8, 2),
+    "▂": (0, 13.5, 8, 4.5),
+    "▃": (0, 11, 8, 7),
+    "▅": (0, 7, 8, 11),
+    "▆": (0, 4.5, 8, 13.5),
+    "▇": (0, 2, 8, 16),
 }
 """x, y, width and height inside the cell."""
 _CORNERS: Final = {

@@ -113,7 +113,6 @@ class ChangeLog:
         self._counts: list[Counter[Kind]] = [Counter() for _reading in self.readings]
         self._names: list[str] = []
         """Folded, with the id behind each."""
-        self._haystacks: list[str] = []
         self._percents: list[Decimal | None] = []
         self._orders: dict[ChangeSort, list[int]] = {}
 
@@ -124,12 +123,9 @@ class ChangeLog:
 
     def slices(self) -> Iterator[None]:
         """Make ready to be searched, some rows at each step; to be run to the end first."""
-        words = {kind: untrusted.fold(kind_word(kind)) for kind in Kind}
         for start in range(0, len(self.changes), _SLICE):
             for change in self.changes[start : start + _SLICE]:
-                name = untrusted.fold(f"{change.name} {change.service_id}")
-                self._names.append(name)
-                self._haystacks.append(f"{words[change.kind]} {name}")
+                self._names.append(untrusted.fold(f"{change.name} {change.service_id}"))
                 self._percents.append(_percent(change))
                 self._counts[self._places[change.reading]][change.kind] += 1
             yield
@@ -146,14 +142,21 @@ class ChangeLog:
     def rows(
         self, *, query: str = "", sort: ChangeSort = ChangeSort.WHEN, reverse: bool = False
     ) -> Sequence[int]:
-        """The rows that have all words of a query in kind, name or id, in an order.
+        """The rows that have all words of a query in name or id, in an order.
 
-        Case and accents do not matter. Only in the order of time there are headings.
+        A word that is a kind, such as `up`, asks for rows of that kind; several for those of
+        any of them. Case and accents do not matter. Only in the order of time there are
+        headings.
         """
         words = untrusted.fold(query).split()
-        ordered = self._ordered(sort)
-        hay = self._haystacks
-        found = [row for row in ordered if all(word in hay[row] for word in words)]
+        kinds = {untrusted.fold(kind_word(kind)): kind for kind in Kind}
+        wanted = {kinds[word] for word in words if word in kinds} or set(Kind)
+        sought = [word for word in words if word not in kinds]
+        found = [
+            row
+            for row in self._ordered(sort)
+            if self.changes[row].kind in wanted and all(word in self._names[row] for word in sought)
+        ]
         if sort is ChangeSort.WHEN:
             return list(self._grouped(found, notes=not words, reverse=reverse))
         if not reverse:

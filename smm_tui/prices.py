@@ -80,16 +80,17 @@ class History:
         return changes.percent(self.prices[-2].rate, self.prices[-1].rate)
 
     def line(self, now: datetime, width: int, *, glyphs: Glyphs = UNICODE) -> str:
-        """The price over time in `width` cells, each as high as the price was at its end.
+        """The price over time in `width` cells, from the first one known to that of now.
 
         The lowest is the lowest sign and the highest the highest; a single price is level.
         """
         first, prices = self.prices[0].at, self.prices
         span = max(now, prices[-1].at) - first
+        steps = max(width - 1, 1)
         drawn = []
         place = 0
-        for cell in range(1, width + 1):
-            while place + 1 < len(prices) and (prices[place + 1].at - first) * width <= span * cell:
+        for step in range(steps + 1 - width, steps + 1):
+            while place + 1 < len(prices) and (prices[place + 1].at - first) * steps <= span * step:
                 place += 1
             drawn.append(self._step(prices[place].rate, glyphs.steps))
         return "".join(drawn)

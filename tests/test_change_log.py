@@ -78,11 +78,20 @@ def test_other_orders_have_no_headings() -> None:
     assert by(ChangeSort.PERCENT, reverse=True) == ["9", "2", "10", "12", "5"]
 
 
-def test_words_are_found_in_kind_name_and_id_whatever_their_accents() -> None:
-    assert ids(LOG, LOG.rows(query="up")) == ["#7", "2", "#3", "9"]
+def test_words_are_found_in_name_and_id_whatever_their_accents() -> None:
+    assert ids(LOG, LOG.rows(query="seguidores 1")) == ["#7", "10", "12"]
     assert ids(LOG, LOG.rows(query="SEGUIDORES Up no 9")) == ["#3", "9"]
     assert ids(LOG, LOG.rows(query="12", sort=ChangeSort.ID)) == ["12"]
     assert LOG.rows(query="nothing") == []
+
+
+def test_a_word_that_is_a_kind_shows_that_kind() -> None:
+    assert ids(LOG, LOG.rows(query="UP")) == ["#7", "2", "#3", "9"]
+    assert ids(LOG, LOG.rows(query="up down")) == ["#7", "2", "10", "#3", "9"]
+    backup = Change(Kind.GONE, "1", "Backup uploads", NOTHING, NOTHING, 7)
+    log = log_of([NEWER], [backup])
+    assert log.rows(query="up") == []
+    assert ids(log, log.rows(query="upl")) == ["#7", "1"]
 
 
 def test_a_heading_says_when_and_what() -> None:

@@ -35,7 +35,7 @@ def history(*prices: Price) -> History:
 def test_the_line_and_the_figures_of_a_price_that_moved() -> None:
     moved = history(price(0, "1"), price(1, "2"))
     assert moved.said(START + 2 * DAY, UTC) == (
-        "▁▁▁▁▁███████  lowest 1, highest 2, up +100.0 % on 2026-03-02"
+        "▁▁▁▁▁▁██████  lowest 1, highest 2, up +100.0 % on 2026-03-02"
     )
     assert history(price(0, "1")).said(START, UTC) == "same price since 2026-03-01"
 
@@ -49,9 +49,9 @@ def test_prices_in_another_currency_are_left_out() -> None:
 
 def test_the_line_is_as_high_as_the_price_was() -> None:
     rising = history(price(0, "1"), price(2, "1.5"), price(6, "2"))
-    assert rising.line(START + 8 * DAY, 8) == "▁▅▅▅▅███"
-    assert rising.line(START + 8 * DAY, 8, glyphs=formatting.ASCII) == "_++++###"
-    assert rising.line(START + 80 * DAY, 8) == "████████"
+    assert rising.line(START + 8 * DAY, 8) == "▁▁▅▅▅▅██"
+    assert rising.line(START + 8 * DAY, 8, glyphs=formatting.ASCII) == "__++++##"
+    assert rising.line(START + 80 * DAY, 8) == "▁███████"
 
 
 def test_the_line_of_one_price_is_level() -> None:

@@ -25,7 +25,7 @@ _QUIET: Final = 180.0
 """Seconds after the opening in which nothing changes."""
 _FIRST: Final = 8 * 3600.0
 """Seconds until everything restless has changed once; most of it sooner."""
-_REST: Final = (3 * 3600.0, 12 * 3600.0)
+_REST: Final = (8 * 3600.0, 48 * 3600.0)
 """Seconds between two changes of one service."""
 _FIRST_NEW_ID: Final = 10_001
 _OUT_OF_REACH: Final = "999999999"

@@ -52,7 +52,8 @@ class ChangesView(View):
     ]
     HELP = _(
         "Each catalogue is compared with the one before it. Enter opens the order form of the "
-        "service. The filter takes words in any order and looks at kind, name and id."
+        "service. The filter takes words in any order and looks at name and id; a kind, such as "
+        "up, gone or new, shows only changes of that kind."
     )
     changes: var[ChangeLog | None] = var(None, always_update=True)
     """As the book has it; None while it is being read."""

@@ -428,8 +428,10 @@ class OrderForm(Dialog):
         rows = self._shown()
         tall = [row for row in rows if row.has_lines]
         least = len(rows) + len(tall) * (_LINES.start - 1)
-        tight = self.room < _MOST_ABOUT + _LEAST_SUMS + least
-        about = min(self._about.lines_at(self.inner), 1 if tight else _MOST_ABOUT)
+        spare = self.room - _MOST_ABOUT - _LEAST_SUMS - least
+        tight = spare < 0
+        most = 1 if tight else _MOST_ABOUT + (spare > 1)
+        about = min(self._about.lines_at(self.inner), most)
         room = self.room - about - (0 if tight else 1)
         needed = self.pane.lines_at(self.inner)
         sums = min(max(needed, _LEAST_SUMS), max(room - least, room // 2))

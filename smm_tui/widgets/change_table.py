@@ -35,6 +35,9 @@ _STYLES: Final[Mapping[Kind, CellStyle]] = MappingProxyType(
 )
 
 
+_COMING: Final = frozenset({Kind.NEW, Kind.BACK})
+
+
 class ChangeTable(LineTable):
     """Rows are those of a `ChangeLog`; those below zero are headings, which the cursor skips."""
 
@@ -124,7 +127,7 @@ class ChangeTable(LineTable):
             "id": Cell(change.service_id, "muted"),
             "name": Cell(change.name),
             "was": Cell(was, "muted"),
-            "now": Cell(now if change.kind is Kind.NEW else self._becoming(now)),
+            "now": Cell(now if change.kind in _COMING and not was else self._becoming(now)),
             "percent": Cell(_percent(self._log.percent(key)), style),
             "when": Cell(self._when(key), "muted"),
         }
@@ -178,6 +181,8 @@ def _percent(percent: Decimal | None) -> str:
 def values(change: Change) -> tuple[str, str]:
     """What was and what is, in a few words; "" for what says nothing."""
     was, now = decoded(change.was), decoded(change.now)
+    if change.kind in _COMING and was.rate == now.rate:
+        return "", _price(now)
     say = _SAYINGS.get(change.kind)
     return say(was, now) if say else (_price(was), _price(now))
 

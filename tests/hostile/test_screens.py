@@ -65,6 +65,24 @@ def test_the_catalogue(served: Served, home: Path) -> None:
         ended_well(program)
 
 
+def test_what_changed(served: Served, home: Path) -> None:
+    """Every service changes its name, and the old ones stand beside the new ones."""
+    Hostile(served.panel, TEXTS)
+    configure(home, served.url)
+    with Program(home, size=TALL) as program:
+        program.see("rows could not be read")
+        Hostile(served.panel, TEXTS[::-1])
+        program.press("ctrl+r")
+        program.see("changes")
+        program.press("w")
+        program.see("What changed", "renamed")
+        program.press("pagedown", "pagedown", "pagedown", "end", "s", "s", "s", "S", "home", "down")
+        program.press("/", "[/foo]")
+        program.see("/ [/foo]")
+        program.press("escape", "escape")
+        ended_well(program)
+
+
 def test_orders(served: Served, home: Path) -> None:
     hostile = Hostile(served.panel, [text for text in TEXTS if "[" not in text])
     configure(home, served.url)
