@@ -64,7 +64,7 @@ def text(messages: Sequence[Message]) -> str:
     parts = [message_words.counts(numbers)]
     others: Mapping[MessageKind, str] = {
         MessageKind.BALANCE: _("low balance"),
-        MessageKind.PRICE: _("a favourite changed its price"),
+        MessageKind.PRICE: _("a favourite has changed"),
     }
     parts += [words for kind, words in others.items() if kind in numbers]
     panels = [each for each in messages if each.kind is MessageKind.PANEL]

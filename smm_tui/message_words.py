@@ -30,7 +30,7 @@ _WORDS: Final[Mapping[MessageKind, str]] = {
     MessageKind.REFILL: N_("refill"),
     MessageKind.REJECTED: N_("rejected"),
     MessageKind.BALANCE: N_("balance"),
-    MessageKind.PRICE: N_("price"),
+    MessageKind.PRICE: N_("favourite"),
     MessageKind.SINCE: N_("summary"),
 }
 _NOTICE_WORDS: Final = {

@@ -33,7 +33,7 @@ class MessageKind(StrEnum):
     """The panel refused an order, or it was not sent."""
     BALANCE = "balance"
     PRICE = "price"
-    """The price of a favourite."""
+    """A favourite changed: its price, its limits, or it is gone."""
     PANEL = "panel"
     """A panel stopped answering, or answers again."""
     SINCE = "since"

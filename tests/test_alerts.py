@@ -77,8 +77,7 @@ def test_what_a_notification_says() -> None:
         message(23, MessageKind.PANEL, severity=Severity.ERROR),
     ]
     assert alerts.text([*twelve, *others]) == (
-        "smm-tui: 12 completed, 1 unknown, low balance, a favourite changed its price,"
-        " panel offline"
+        "smm-tui: 12 completed, 1 unknown, low balance, a favourite has changed, panel offline"
     )
     assert alerts.text([message(1, MessageKind.PANEL)]) == "smm-tui: panel online"
 

@@ -85,6 +85,7 @@ class ChangesView(View):
     def take_focus(self) -> None:
         """Be on the changes, which count as seen from now on."""
         self.screen.set_focus(self.table)
+        self._mark()
         if self._stale:
             self.reload()
 
@@ -120,8 +121,17 @@ class ChangesView(View):
         before = self.table.change
         self.table.show_log(log or ChangeLog((), ()), self._desk.clock.now())
         self._filter(keep=False)
+        self._mark()
         if log is not None and before in log.changes:
             self.table.move_to_key(log.changes.index(before))
+
+    def _mark(self) -> None:
+        """Put a star beside favourites."""
+        liked = self._desk.memory.favourites.of(self._desk.panel_settings)
+        changes = self.changes.changes if self.changes is not None else ()
+        self.table.marked = frozenset(
+            row for row, change in enumerate(changes) if change.service_id in liked
+        )
 
     def _filter(self, *, keep: bool = True) -> None:
         log, bar = self.changes, self.filter_bar

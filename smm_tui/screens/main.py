@@ -214,7 +214,19 @@ class MainScreen(HeldScreen):
             self.say_notice(news.notice)
         if news.messages:
             self.say_messages(news)
+        if news.changes:
+            self._tell_of_favourites(news)
         self.refresh_head()
+
+    def _tell_of_favourites(self, news: News) -> None:
+        """Put into the list of messages that favourites have changed."""
+        from smm_tui.session import favourites  # noqa: PLC0415 - after the first picture
+
+        session = self._desk.now
+        liked = self._desk.memory.favourites.of(session.panel(news.panel))
+        notice = favourites.notice_of(news.changes, liked, panel=news.panel)
+        if notice is not None:
+            session.tell(News(Topic.NOTICE, news.panel, notice=notice))
 
     def say_messages(self, news: News) -> None:
         """Say in one line what has come into the list, where it was not said already."""

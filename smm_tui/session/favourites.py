@@ -9,14 +9,20 @@ from smm_tui import formatting, prices
 from smm_tui.change_log import kind_word
 from smm_tui.changes import Change, Kind, decoded, moved, of_services
 from smm_tui.i18n import _, ngettext
+from smm_tui.messages import MessageKind, Once
 from smm_tui.session.news import Notice, Severity
 
 _TOLD: Final = 3
 _NAME_CELLS: Final = 32
 
 
-def notice_of(changes: Sequence[Change], favourites: Collection[str]) -> Notice | None:
-    """What to tell of changes of a catalogue; None where no favourite (by id) is among them."""
+def notice_of(
+    changes: Sequence[Change], favourites: Collection[str], *, panel: str
+) -> Notice | None:
+    """What to tell of changes of a panel's catalogue; None where they touch no favourite (by id).
+
+    Of all processes that hear of a reading one tells it.
+    """
     found = of_services(changes, favourites)
     if not found:
         return None
@@ -29,8 +35,13 @@ def notice_of(changes: Sequence[Change], favourites: Collection[str]) -> Notice 
                 count=formatting.count(rest)
             )
         )
-    text = "; ".join(told)
-    return Notice(title.format(count=formatting.count(services)), text, Severity.WARNING)
+    return Notice(
+        title.format(count=formatting.count(services)),
+        "; ".join(told),
+        Severity.WARNING,
+        kind=MessageKind.PRICE,
+        once=Once(f"favourites {panel}", str(max(change.reading for change in changes))),
+    )
 
 
 def _said(change: Change) -> str:

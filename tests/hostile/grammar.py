@@ -29,8 +29,11 @@ _OWN: Final = re.compile(
     rb"|\x1b\]52;c;(?P<copied>[A-Za-z0-9+/=]*)\x07"
     rb"|[\b\r\n]"
 )
-# Bold, dim, italic, underline, reverse and their ends; 256 and direct colours; the default ones.
-_STYLE: Final = re.compile(rb"(?:0|[12347]|2[23457]|[34]9|[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|)")
+# Bold, dim, italic, underline, reverse and their ends; the terminal's own 16 colours, 256 and
+# direct ones; the default ones.
+_STYLE: Final = re.compile(
+    rb"(?:0|[12347]|2[23457]|[349][0-7]|10[0-7]|[34]9|[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|)"
+)
 _BETWEEN: Final = "\ue000"
 """Stands for a sequence of the program's own; that nobody sends it is looked for first."""
 _HEAVY: Final = re.compile(rb"5|53|48;5;201")

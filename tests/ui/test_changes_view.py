@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from smm_tui.demo import create_panel
+from smm_tui.messages import MessageKind
 from smm_tui.screens.changes import ChangesView
 from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.review import Review
@@ -296,6 +297,30 @@ async def ordered_again(board: Board) -> str:
     said = await reviewed(board)
     await board.press("escape", "escape")
     return said
+
+
+async def test_a_favourite_that_changes_says_so_and_has_a_star(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    shop = Shop(clock)
+    async with shown(tmp_path, shop, clock) as board:
+        await board.press("f")
+        shop.change(9900, rate="1.0125")
+        shop.drop(9902)
+        await read_again(board, clock)
+        await board.until(lambda: "A favourite has changed: 9900 Instagram" in board.text)
+        assert "up +12.5 %" in board.text
+        table = await open_changes(board, 2)
+        [marked] = table.marked
+        assert row_of(table, table.rows.index(marked))["id"] == "9900"
+        await board.press("1")
+        shop.change(9901, rate="5")
+        await read_again(board, clock)
+        await board.until(lambda: board.app.main.head.changes == 1)
+        messages = await board.session.book.messages()
+        assert [each.title for each in messages if each.kind is MessageKind.PRICE] == [
+            "A favourite has changed"
+        ]
 
 
 async def test_new_services_are_a_filter_away(tmp_path: Path, clock: FakeClock) -> None:
