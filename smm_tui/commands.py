@@ -138,7 +138,7 @@ class Palette(Box):
             (
                 Column("name", "", min(max(map(_name_cells, commands), default=1), _NAME_CELLS)),
                 Column("explanation", "", 20, weight=1, priority=1),
-                Column("key", "", 10, align="right"),
+                Column("key", "", 9, align="right"),
             ),
             header=False,
             signs=signs,
@@ -175,7 +175,7 @@ class Palette(Box):
         texts = {
             "name": Cell(command.name),
             "explanation": Cell("" if same else command.explanation, "muted"),
-            "key": Cell(command.key, "accent"),
+            "key": Cell(command.key.partition(" ")[0], "accent"),
         }
         return [texts[column] for column in columns]
 

@@ -43,6 +43,8 @@ class Bill:
     """What that is called."""
     refused: str = ""
     """Why it cannot be done at all; "" where it can."""
+    brief: tuple[Line, ...] = ()
+    """What comes first, a line each, where there is no room for many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,21 @@ def of_order(
     lines += [Line(_("Note"), warning.text, "warning") for warning in quote.warnings]
     lines += running_lines(running)
     lines += age_lines(age)
-    return _asking(Bill(_("Review"), tuple(lines), _("Place the order")), quote, panel, currency)
+    act, brief = _("Place the order"), _brief(quote, currency)
+    bill = Bill(_("Review"), tuple(lines), act, brief=brief)
+    return _asking(bill, quote, panel, currency)
+
+
+def _brief(quote: Quote, currency: str) -> tuple[Line, ...]:
+    """What must not be overlooked."""
+    params = dict(quote.params)
+    lines = [*charges(quote, None, currency)]
+    if quote.quantity is not None:
+        lines.append(Line(_("Quantity"), formatting.count(quote.quantity)))
+    if link := params.get("link") or params.get("username"):
+        lines.append(Line(_("Link"), link))
+    service = f"{quote.service.service_id}  {quote.service.name}"
+    return (*lines, Line(_("Service"), service, "strong"))
 
 
 def _entered(quote: Quote) -> list[Line]:

@@ -16,6 +16,7 @@ from textual.widgets import Input, TextArea
 
 from smm_tui.i18n import _
 from smm_tui.service_fields import Field, FieldKind
+from smm_tui.widgets.text_pane import label_cells
 
 LABEL_CELLS: Final = 17
 """The column of the labels."""
@@ -106,7 +107,7 @@ class FieldRow(Widget):
         layout: horizontal;
         color: $text-muted;
         &.-problem { color: $text-error; }
-        & > .entry { margin-left: 17; width: 1fr; color: $foreground; background: $boost; }
+        & > .entry { width: 1fr; color: $foreground; background: $boost; }
         & > Input { height: 1; border: none; padding: 0; }
         & > TextArea { height: 1fr; border: none; padding: 0; }
         & > Input:focus, & > TextArea:focus { border: none; background: $primary-muted; }
@@ -138,12 +139,20 @@ class FieldRow(Widget):
         """What is entered; the label is drawn."""
         yield self.entry
 
+    def on_resize(self) -> None:
+        """On a narrow screen the label leaves more to the entry."""
+        self.entry.styles.margin = (0, 0, 0, self._label_cells)
+
+    @property
+    def _label_cells(self) -> int:
+        return label_cells(LABEL_CELLS, self.size.width)
+
     def render(self) -> Text:
         """The label, with a sign where the entry is wrong."""
         label = f"! {self.field.label}" if self.problem else self.field.label
         dim = self.app.native_ansi_color and not self.problem
         text = Text(label, "dim" if dim else "", no_wrap=True)
-        text.truncate(LABEL_CELLS - 1, overflow="ellipsis")
+        text.truncate(self._label_cells - 1, overflow="ellipsis")
         return text
 
     @property

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
 
+from smm_tui import formatting
 from smm_tui.i18n import _
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.bills import Bill
@@ -15,8 +17,11 @@ from smm_tui.screens.entry_fields import LABEL_CELLS, FieldRow
 from smm_tui.screens.lines import chapters
 from smm_tui.service_fields import Field, FieldKind
 from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.text_pane import Line, label_cells
 
 _GAP: Final = 1
+_FEW: Final = 8
+"""Lines below which what matters most is said first, in a line each."""
 
 
 class Review(Deliberate):
@@ -55,7 +60,6 @@ class Review(Deliberate):
     def body(self) -> ComposeResult:
         """The bill, what is to be typed, the answers."""
         self.pane.can_focus = False
-        self.pane.show(chapters(("", self.bill.lines), least=LABEL_CELLS))
         yield self.pane
         if self._typed is not None:
             yield self._typed
@@ -74,10 +78,26 @@ class Review(Deliberate):
         height = self.answers.lines_at(self.inner)
         self.answers.styles.height = height
         rows = height + (self._typed is not None) + self._problem.fit(self.inner)
+        self.pane.go_on(self._lines(self.room - rows))
         gaps = _GAP * (1 if self._typed is None else 2)
         tight = rows + gaps + min(4, self.pane.lines_at(self.inner)) > self.room
         self.set_class(tight, "-tight")
         self.fit(beside=rows + (0 if tight else gaps), least=self._over)
+
+    def _lines(self, room: int) -> list[Line]:
+        """The bill; before it in short what matters most, where one would have to scroll."""
+        lines = chapters(("", self.bill.lines), least=LABEL_CELLS)
+        if room > _FEW or not self.bill.brief:
+            return lines
+        width = self.inner - 2 - label_cells(LABEL_CELLS, self.inner)
+        short = [replace(each, text=self._cut(each.text, width)) for each in self.bill.brief]
+        return [*chapters(("", short), least=LABEL_CELLS), Line(""), *lines]
+
+    def _cut(self, text: str, width: int) -> str:
+        glyphs = self.signs.glyphs
+        if text.startswith(("http://", "https://")):
+            return formatting.link(text, width, glyphs=glyphs)
+        return formatting.shorten(text, width, glyphs=glyphs)
 
     def drops(self, event: events.InputEvent) -> bool:
         """Whether it was struck before a person could have read this; escape only leaves."""

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from smm_tui.errors import InvalidInput, SmmError
 from smm_tui.i18n import _
 from smm_tui.screens.dialog import Dialog
-from smm_tui.screens.entry_fields import FieldRow
+from smm_tui.screens.entry_fields import LABEL_CELLS, FieldRow
 from smm_tui.screens.setup_rows import (
     LIMITS,
     SOURCE,
@@ -32,12 +32,13 @@ from smm_tui.screens.setup_words import destination, explained, praised
 from smm_tui.session.enrolment import Enrolment, Entries, Found
 from smm_tui.settings import KeyOrigin
 from smm_tui.widgets.signs import UNICODE, Signs
-from smm_tui.widgets.text_pane import Line
+from smm_tui.widgets.text_pane import Line, label_cells
 
 OFFERED_URL: Final = "https://brsmm.com/api/v2"
 _SUGGESTED: Final = dict(zip(LIMITS, ("10", "20", "500"), strict=True))
 _LIKE_USD: Final = frozenset({"USD", "EUR", "GBP", "CHF", "USDT", "USDC"})
 """Currencies in which the suggested limits make sense as they are."""
+_WIDE_KEYS: Final = 64
 _FRAME: Final = 4
 """Lines around the page: the header, the border and the last line."""
 
@@ -55,11 +56,10 @@ class SetupScreen(Dialog):
 
     DEFAULT_CSS = """
     SetupScreen {
-        & .page { height: auto; }
+        & .page { height: auto; scrollbar-size-vertical: 1; }
         & .deed { height: auto; margin-top: 1; }
         & .limits, .sources { height: auto; }
         & #about { margin-bottom: 1; }
-        & #source-hint { margin-left: 17; }
         & #heading { margin-top: 1; }
         & #foot { margin-top: 1; }
     }
@@ -108,7 +108,7 @@ class SetupScreen(Dialog):
         """The page, from the address to the way out."""
         with Vertical() as box:
             box.border_title = _("Set up a panel")
-            box.border_subtitle = _("tab next  arrows choose  ctrl+t test  ctrl+o save  esc leave")
+            box.border_subtitle = self._keys()
             with VerticalScroll(classes="page", can_focus=False):
                 yield self._said("about")
                 yield from self._address()
@@ -152,7 +152,16 @@ class SetupScreen(Dialog):
 
     def on_resize(self) -> None:
         """As tall as the page, as far as the screen is."""
-        self.query_one(".page").styles.max_height = max(1, self.app.size.height - _FRAME)
+        page = self.query_one(".page")
+        page.styles.max_height = max(1, self.app.size.height - _FRAME)
+        cells = label_cells(LABEL_CELLS, page.size.width or self.inner)
+        self.query_one("#source-hint").styles.margin = (0, 0, 0, cells)
+        self.query_one(Vertical).border_subtitle = self._keys()
+
+    def _keys(self) -> str:
+        if self.inner < _WIDE_KEYS:
+            return _("^t test  ^o save  esc leave")
+        return _("tab next  arrows choose  ctrl+t test  ctrl+o save  esc leave")
 
     @property
     def entries(self) -> Entries:

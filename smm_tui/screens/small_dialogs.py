@@ -102,8 +102,8 @@ class PanelDialog(Dialog):
         self._rows = tuple(rows)
         self._chosen = chosen
         columns = [
-            Column("name", _("Name"), 14, good_width=24),
-            Column("about", _("Balance, live orders"), 20, weight=1),
+            Column("name", _("Name"), 9, weight=1),
+            Column("about", _("Balance, live orders"), 21, weight=2),
         ]
         self._table = LineTable(self, columns, signs=signs)
 

@@ -44,11 +44,11 @@ class ThemeDialog(Dialog):
         self._worn = worn
         self._wear = wear
         about = (
-            _("the colours of this terminal"),
+            _("of this terminal"),
             _("light on dark"),
             _("dark on light"),
-            _("blue and orange, told apart by nearly all"),
-            _("no colours at all"),
+            _("blue and orange"),
+            _("no colours"),
         )
         self._rows = tuple(zip(map(str, _THEMES), about, strict=True))
         columns = [Column("name", _("Theme"), 14), Column("about", "", 20, weight=1)]

@@ -16,6 +16,8 @@ from smm_tui.widgets.columns import fit
 from smm_tui.widgets.one_line import OneLine
 from smm_tui.widgets.signs import UNICODE, Signs
 
+_LATE = frozenset({"form.next", "dialog.back"})
+"""Those that people know anyway give way to what a dialog is there for."""
 _LAST = frozenset({"app.help"})
 """Binding ids that keep their place at the right edge at any width."""
 
@@ -69,7 +71,8 @@ class KeyBar(OneLine):
         for _node, binding, enabled, _tooltip in screen.active_bindings.values():
             if binding.show and enabled and binding.description:
                 shown.setdefault(binding.action, binding)
-        first = self._words(each for each in shown.values() if each.id not in _LAST)
+        bindings = sorted(shown.values(), key=lambda each: each.id in _LATE)
+        first = self._words(each for each in bindings if each.id not in _LAST)
         last = self._words(each for each in shown.values() if each.id in _LAST)
         if (first, last) != (self._keys, self._last_keys):
             self._keys, self._last_keys = first, last

@@ -19,8 +19,12 @@ from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.viewport import Viewport
 
 _WHEEL_ROWS = 3
-_LABEL_SHARE = 2
-"""A label takes at most one half of the width."""
+_LABEL_SHARE = 3
+
+
+def label_cells(wanted: int, width: int) -> int:
+    """The column of the labels in a pane of this width: at most a third of it."""
+    return min(wanted, max(1, width - 2) // _LABEL_SHARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ class TextPane(Painted, can_focus=True):
 
     def _pieces(self, line: Line, room: int) -> Iterator[tuple[str, str, Line]]:
         """Label and text of each line that a paragraph takes."""
-        indent = min(line.label_width, room // _LABEL_SHARE)
+        indent = label_cells(line.label_width, room + 2)
         ellipsis = self.signs.ellipsis
         label = fit(line.label, indent - 1, ellipsis=ellipsis) + " " if indent else ""
         for text in wrap(line.text, max(1, room - indent)):

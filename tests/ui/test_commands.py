@@ -91,7 +91,7 @@ async def test_the_palette_offers_what_the_screen_below_can_do() -> None:
         assert shown(app) == [
             ["Sort", "Sort", "by", "the", "next", "column", "s"],
             ["Copy", "y"],
-            ["Help", "Keys", "of", "this", "screen", "?", "f1"],
+            ["Help", "Keys", "of", "this", "screen", "?"],
             ["Assort", "panels", "p"],
             ["Read", "[/foo]", "again", "Read", "the", "catalogue", "again"],
         ]

@@ -36,7 +36,7 @@ async def test_every_type_has_its_fields_and_fits(tmp_path: Path, size: tuple[in
             first = fields(service)[0]
             assert board.app.focused == form.query_one(f"#field-{first.name}").children[0]
             assert first.label in board.text
-            assert board.text.splitlines()[-1].strip().startswith("tab")
+            assert board.text.splitlines()[-1].strip().startswith("^o Review")
             bottom = form.query_one("Vertical").region.bottom
             assert bottom <= size[1] - 1, kind
             await board.press("ctrl+o")
