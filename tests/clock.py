@@ -54,3 +54,11 @@ class FakeClock:
     async def _settle() -> None:
         for _ in range(10):
             await asyncio.sleep(0)
+
+
+class TickingClock(FakeClock):
+    """No two looks at it are at the same time, though nobody waits for it to go on."""
+
+    def now(self) -> datetime:
+        self.jump(0.002)
+        return super().now()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.clock import FakeClock
-from tests.figures import table_of
+from tests.figures import Share, choose, seed, share_of, table_of
 
 # Read by Textual when it is imported, so set before any test module is.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -62,9 +63,21 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return None
 
 
+@pytest.fixture
+def share(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Share:
+    """The time that a long run has."""
+    return share_of(request, record_property)
+
+
+def pytest_configure() -> None:
+    """Draw the seed before there are other processes, which have to make the same choice."""
+    seed()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave long runs out unless they are asked for."""
     if "soak" in config.option.markexpr:
+        choose(items)
         return
     long = [item for item in items if item.get_closest_marker("soak")]
     if long:
@@ -77,6 +90,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ended = (report for reports in terminalreporter.stats.values() for report in reports)
     table = table_of(report for report in ended if isinstance(report, pytest.TestReport))
     if table:
-        terminalreporter.section("killed, stopped, out of room")
+        terminalreporter.section(f"figures, from seed {seed()}")
         for line in table:
             terminalreporter.line(line)

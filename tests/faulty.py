@@ -105,6 +105,11 @@ class FaultyPanel:
         """One fault for the first request of each of the next connections."""
         self._first.extend(faults)
 
+    def forget_faults(self) -> None:
+        """Answer honestly from now on."""
+        for each in (self._once, self._always, self._first):
+            each.clear()
+
     def of(self, action: str) -> list[Form]:
         """The complete requests of one action."""
         return [form for form in self.requests if form.get("action") == action]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from smm_tui.errors import LedgerError
 from smm_tui.ledger import Ledger
 from smm_tui.models import Balance, Clock, OrderState
 from smm_tui.settings import PanelSettings
@@ -46,19 +48,39 @@ class Brackets:
                 if adds == self._adds[name]:
                     self._keep(name, balance)
 
-    def open(self, panel: PanelSettings, earlier: Balance | None) -> Balance | None:
-        """An add begins: the last reading before it.
+    async def open(self, panel: PanelSettings, earlier: Balance | None) -> Balance | None:
+        """An add begins: the last reading before it, made here or by another process.
+
+        None where it is too old, or where an add that nobody is sure of came after it: then it
+        would be no reading before this one.
 
         Args:
             panel: Where.
-            earlier: What was read before the order was confirmed; it stands in where no
-                better reading is at hand and it is not too old.
+            earlier: What was read before the order was confirmed.
         """
-        self._adds[panel.name] += 1
-        before = self._latest.pop(panel.name, None) or earlier
+        name = panel.name
+        self._adds[name] += 1
+        readings = [self._latest.pop(name, None), earlier]
+        # Evidence is not worth holding anybody up.
+        with contextlib.suppress(LedgerError):
+            readings.append(await self._book.last_balance(name))
+        before = max(filter(None, readings), key=lambda each: each.at, default=None)
         if before is None or abs(self._clock.now() - before.at) > _OLDEST:
             return None
+        with contextlib.suppress(LedgerError):
+            if await self._is_doubtful_since(name, before):
+                return None
         return before
+
+    async def _is_doubtful_since(self, name: str, before: Balance) -> bool:
+        """Whether an add that may or may not have been charged came after a reading.
+
+        The add that begins here is the last one, and is itself among those of the book.
+        """
+        known = await self._book.known_charges_between(name, before.at, self._clock.now())
+        since = [charge.state for charge in known if charge.at > before.at]
+        doubtful = [state for state in since if state is not OrderState.PLACED]
+        return len(doubtful) > 1
 
     async def close(self, panel: PanelSettings) -> Balance | None:
         """An add has ended: the first reading after it."""

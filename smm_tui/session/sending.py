@@ -31,7 +31,7 @@ class _Result:
 
     sent: outcome.Sent
     settled: outcome.AddOutcome
-    before: Balance | None
+    before: Balance | None = None
     after: Balance | None = None
     weighed: bool = False
     """Whether the balance after it was asked for already."""
@@ -93,10 +93,10 @@ class Sending:
         result = _Result(
             sent=outcome.NOTHING_SEEN,
             settled=outcome.lost(_("The sending was cut off inside this program.")),
-            before=self._brackets.open(wish.panel, wish.balance),
         )
         self._tell(News(Topic.ORDERS, wish.panel.name, (job.ref,)))
         try:
+            result.before = await self._brackets.open(wish.panel, wish.balance)
             params = dict(wish.quote.params)
             result.sent = await wish.client.add(params, gate=lambda: self._gate(job))
             job.answered = self._clock.monotonic()

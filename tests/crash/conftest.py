@@ -10,16 +10,14 @@ import pytest
 from tests.crash.driving import Launcher, Panel
 from tests.crash.kills import Scene
 from tests.crash.launcher import Act
-from tests.figures import Sample
+from tests.figures import Sample, Share
 
 SetScene = Callable[[Act], Awaitable[Scene]]
 
 
 @pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.soak)], ids=["some", "all"])
-def sample(
-    request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
-) -> Sample:
-    return Sample(whole=request.param, tell=record_property)
+def sample(request: pytest.FixtureRequest, share: Share) -> Sample:
+    return Sample(share, whole=request.param)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ async def test_wherever_a_recovery_is_killed_the_next_one_ends_it(
         steps.index("money passed the gate") + 2,
         len(steps) - 2,  # placed, and the claim still held
     ]
-    await kill(scene, deaths, sample(MOST, 2), figures)
+    await kill(scene, deaths, list(sample(MOST, 2)), figures)
     sample.tell(figures)
     assert figures.recoveries
     assert figures.unknown

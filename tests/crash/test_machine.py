@@ -74,7 +74,7 @@ async def test_what_a_full_disk_keeps_out_of_the_book_is_told_and_is_unknown_lat
 ) -> None:
     scene = await set_scene(Act.PLACE)
     figures = Figures()
-    for point in sample(await scene.steps(), 36)[:: 3 if sample.whole else 1]:
+    for point in sample(await scene.steps(), 36, at_best=3):
         folder, ended = await fail(scene, point, Deed.FILL, 0, speed=40)
         left = rows_of(folder)
         excused = {row.about for row in left.values() if row.state == "sending"}

@@ -1,13 +1,11 @@
 """Placements under random faults over real sockets: never twice, never lost.
 
-`SMM_TUI_PLACEMENTS` says how many, `SMM_TUI_SEED` from which seed; `-m soak` makes ten thousand.
+`test_ten_thousand` makes many more of them without a network.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +17,7 @@ from smm_tui.models import OrderState
 from smm_tui.session import News, Session, Topic
 from tests.clock import FakeClock
 from tests.faulty import Fault, FaultyPanel
+from tests.figures import Share
 from tests.session.making import (
     PANEL,
     Makes,
@@ -149,7 +148,7 @@ class Run:
             self._clock.jump(60)
 
 
-async def run(folder: Path, *, count: int, seed: int) -> None:
+async def run(folder: Path, *, count: int, seed: int, share: Share) -> None:
     chance, clock, other = Random(seed), FakeClock(), OtherProcess()
     async with FaultyPanel() as panel:
         sessions = [
@@ -164,14 +163,18 @@ async def run(folder: Path, *, count: int, seed: int) -> None:
         ]
         going = Run(panel, sessions, clock, chance)
         for number in range(count):
+            if share.is_over:
+                break
             await going.place(number)
         figures = await compare(panel, sessions[0])
-        states = ", ".join(f"{state} {count}" for state, count in sorted(figures.states.items()))
-        sys.stdout.write(
-            f"\nseed {seed}: {figures.placements} placements, {len(panel.orders)} made;"
-            f" sent twice {figures.sent_twice}, placed missing {figures.placed_missing},"
-            f" unknown where no byte had left {going.unknown_though_silent} of {going.silent};"
-            f" {states}\n"
+        share.tell(
+            seed=seed,
+            points=figures.placements,
+            of=count,
+            made=len(panel.orders),
+            sent_twice=figures.sent_twice,
+            missing=figures.placed_missing,
+            needless=going.unknown_though_silent,
         )
         assert figures.sound
         assert figures.states.keys() <= SETTLED
@@ -180,21 +183,14 @@ async def run(folder: Path, *, count: int, seed: int) -> None:
     other.kill()
 
 
-async def test_placements_under_random_faults(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    count = int(os.environ.get("SMM_TUI_PLACEMENTS", "150"))
-    seed = int(os.environ.get("SMM_TUI_SEED", "2603"))
-    with capsys.disabled():
-        await run(tmp_path, count=count, seed=seed)
+async def test_placements_under_random_faults(tmp_path: Path, share: Share) -> None:
+    await run(tmp_path, count=150, seed=2603, share=share)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(20))
-async def test_ten_thousand_placements_under_random_faults(
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    seed: int,
+@pytest.mark.share(seconds=40)
+@pytest.mark.parametrize("shard", range(4))
+async def test_thousands_of_placements_under_random_faults(
+    tmp_path: Path, share: Share, shard: int
 ) -> None:
-    with capsys.disabled():
-        await run(tmp_path, count=500, seed=seed)
+    await run(tmp_path, count=500, seed=share.seed + shard, share=share)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import tempfile
 from collections import Counter, deque
 from collections.abc import Coroutine, Mapping
@@ -14,10 +13,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
 
+import hypothesis
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from smm_tui.api import PanelClient
 from smm_tui.batch import Line
@@ -28,11 +34,14 @@ from smm_tui.session import Session, again_word
 from smm_tui.settings import PanelSettings
 from smm_tui.transport import Answer, Gate, MoneyAction, ReadAction, Transport
 from tests.clock import FakeClock
+from tests.figures import Share
 from tests.session.making import PANEL, OtherProcess, all_orders, bury, panel_at, quote, session_on
 
 CONNECTED = "connection.connect_tcp.started"
 STARTED = "http11.send_request_headers.started"
 REFUSED = b'{"error": "no"}'
+MANY, AT_ONCE = 250, 5
+"""Programs of a shard, and of one call."""
 LINKS = ("https://example.com/a", "https://example.com/b", "https://example.com/c")
 FINAL = {
     OrderState.PLACED,
@@ -437,11 +446,21 @@ class Program(RuleBasedStateMachine):
         await session.close()
 
 
-Program.TestCase.settings = settings(
-    max_examples=int(os.environ.get("SMM_TUI_EXAMPLES", "25")),
-    stateful_step_count=25,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize="SMM_TUI_EXAMPLES" not in os.environ,
-)
+RULES = settings(stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+Program.TestCase.settings = settings(RULES, max_examples=25, derandomize=True)
 TestProgram = pytest.mark.filterwarnings("default::ResourceWarning")(Program.TestCase)
+
+
+@pytest.mark.soak
+@pytest.mark.share(seconds=50)
+@pytest.mark.filterwarnings("default::ResourceWarning")
+@pytest.mark.parametrize("shard", range(2))
+def test_a_great_many_programs(share: Share, shard: int) -> None:
+    tried = 0
+    while tried < MANY and not share.is_over:
+        drawn = hypothesis.seed(share.seed + MANY * shard + tried)(Program)
+        run_state_machine_as_test(
+            drawn, settings=settings(RULES, max_examples=AT_ONCE, database=None)
+        )
+        tried += AT_ONCE
+    share.tell(seed=share.seed, points=tried, of=MANY, wrong=0)

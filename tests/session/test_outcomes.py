@@ -202,24 +202,48 @@ async def test_a_refusal_that_cannot_be_weighed_says_so(
     assert order.flag == "The balance was not checked. The balance was not checked afterwards."
 
 
+@pytest.mark.parametrize("read_after", [True, False])
 async def test_what_the_book_explains_is_not_held_against_a_refusal(
-    panel: FaultyPanel, session: Session, tmp_path: Path, clock: FakeClock
+    panel: FaultyPanel, session: Session, tmp_path: Path, clock: FakeClock, *, read_after: bool
 ) -> None:
-    """Another session orders the same amount between the two readings."""
+    """Another session orders the same amount after the last reading of this one."""
     second = await session_on(tmp_path, panel_at(panel.url), clock=clock)
     await clock.advance(1)
     await placed(session, "https://example.com/first")  # ends with the reading before
     await clock.advance(1)
+    falling(panel, "100.84292", "100.75292")
+    if not read_after:
+        panel.on("balance", *[Fault(answer=http("", status=503))] * 2)
     await placed(second, "https://example.com/other")
     await clock.advance(1)
     falling(panel, "100.75292")
     panel.on("add", REFUSED)
     order = await placed(session)
-    assert (order.balance_before, order.balance_after) == (
-        Decimal("100.84292"),
-        Decimal("100.75292"),
-    )
+    before = "100.75292" if read_after else "100.84292"
+    assert order.balance_before == Decimal(before)
+    assert order.balance_after == Decimal("100.75292")
     assert (order.state, order.flag) == (OrderState.REJECTED, "")
+    await second.close()
+
+
+async def test_a_reading_before_another_order_in_doubt_is_no_reading_before_this_one(
+    panel: FaultyPanel, session: Session, tmp_path: Path, clock: FakeClock
+) -> None:
+    """The fall may be of either of them."""
+    second = await session_on(tmp_path, panel_at(panel.url), clock=clock)
+    await clock.advance(1)
+    await placed(session, "https://example.com/first")
+    await clock.advance(1)
+    panel.on("balance", *[Fault(answer=http("", status=503))] * 2)
+    panel.on("add", Fault(give=0))
+    assert (await placed(second, "https://example.com/other")).state is OrderState.UNKNOWN
+    await clock.advance(1)
+    falling(panel, "100.75292")
+    panel.on("add", REFUSED)
+    order = await placed(session)
+    assert order.state is OrderState.REJECTED
+    assert order.balance_before == Decimal("100.84292")  # as it was shown
+    assert order.flag == "The balance was not checked."
     await second.close()
 
 

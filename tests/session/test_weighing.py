@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from smm_tui.evidence import Verdict
 from smm_tui.models import Order, OrderState
 from smm_tui.session import Session
 from smm_tui.session.weighing import Weighed, weighed
-from tests.clock import FakeClock
+from tests.clock import FakeClock, TickingClock
 from tests.faulty import Fault, FaultyPanel, Form
 from tests.session.making import PANEL, panel_at, placed, session_on
 from tests.wire import http
@@ -22,17 +21,9 @@ from tests.wire import http
 CHARGE = Decimal("0.09")
 
 
-class GoingOn(FakeClock):
-    """No two things happen at the same time."""
-
-    def now(self) -> datetime:
-        self.jump(0.002)
-        return super().now()
-
-
 @pytest.fixture
 def clock() -> FakeClock:
-    return GoingOn()
+    return TickingClock()
 
 
 class Account:
