@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from smm_tui import batch, formatting, ordering
 from smm_tui.batch_pace import SPACING_SECONDS
@@ -26,8 +27,18 @@ def of_batch(
     balance: Money | None,
     age: CatalogueAge | None,
     note: str = "",
+    prices: Mapping[str, Sequence[Line]] = MappingProxyType({}),
 ) -> Bill:
-    """The bill of a batch that nothing is wrong with; `note` says what changed meanwhile."""
+    """The bill of a batch that nothing is wrong with.
+
+    Args:
+        checked: The lines.
+        panel: Where they are ordered.
+        balance: What the account holds.
+        age: Of the catalogue.
+        note: What changed meanwhile.
+        prices: By service id, what changed since the service was last ordered.
+    """
     count = len(checked.lines)
     currency = balance.currency if balance else ""
     lines = [Line(_("Note"), note, "warning")] if note else []
@@ -43,7 +54,7 @@ def of_batch(
     act = ngettext("Place {count} order", "Place {count} orders", count)
     bill = Bill(title.format(count=count), tuple(lines), act.format(count=count))
     bill = _asking(bill, checked.total, panel, currency)
-    return replace(bill, lines=(*bill.lines, Line("", ""), *_orders(checked, currency)))
+    return replace(bill, lines=(*bill.lines, Line("", ""), *_orders(checked, currency, prices)))
 
 
 def sums(checked: batch.Batch, balance: Money | None) -> list[Line]:
@@ -75,7 +86,9 @@ def _asking(bill: Bill, total: Decimal, panel: PanelSettings, currency: str) -> 
     return bill
 
 
-def _orders(checked: batch.Batch, currency: str) -> list[Line]:
+def _orders(
+    checked: batch.Batch, currency: str, prices: Mapping[str, Sequence[Line]]
+) -> list[Line]:
     """Each order in two lines: what it is, then how much of it, for what, and where."""
     figures = [_figures(line, currency) for line in checked.lines]
     widths = [max(map(len, column)) for column in zip(*figures, strict=True)]
@@ -88,6 +101,7 @@ def _orders(checked: batch.Batch, currency: str) -> list[Line]:
         link = formatting.link(line.link, _LINK_CELLS)
         lines.append(Line("", f"{quantity}  {charge}  {link}".lstrip(), "strong"))
         lines += _warnings(checked.warnings, line)
+        lines += [Line("", said.text, said.style) for said in prices.get(line.service_id, ())]
     return lines
 
 

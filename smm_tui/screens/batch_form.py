@@ -21,7 +21,7 @@ from smm_tui.catalogue import Catalogue
 from smm_tui.errors import InvalidInput, SmmError
 from smm_tui.i18n import _
 from smm_tui.models import Money, Order
-from smm_tui.screens import batch_bill, bills
+from smm_tui.screens import batch_bill, bills, price_lines
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.dialog import Dialog
 from smm_tui.screens.entry_fields import FieldRow
@@ -382,6 +382,13 @@ class BatchForm(Dialog):
     async def confirm(self, opening: Opening) -> None:
         """Show the review; its answer closes the form."""
         session = await self._desk.session()
+        prices = await price_lines.since_ordered_all(
+            session,
+            self._draft.panel,
+            [line.quote.service for line in self._checked.lines],
+            self.balance.currency if self.balance else "",
+            zone=self._zone,
+        )
         checked, catalogue = self._checked, self.catalogue
         if not checked.ok:
             opening.over()
@@ -398,6 +405,7 @@ class BatchForm(Dialog):
             balance=self.balance,
             age=age,
             note=self.note,
+            prices=prices,
         )
         review = self._review = Review(bill, signs=self.signs, over=self.lines, wide=True)
         typed = await opening.show(self.app, review)

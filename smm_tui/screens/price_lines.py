@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import tzinfo
 from typing import NamedTuple
 
@@ -34,6 +35,17 @@ async def past_of(session: Session, panel: str, service_id: str) -> Past:
     """What the book knows of a service's price."""
     ordered = await session.last_ordered(panel, service_id)
     return Past(ordered, await session.price_history(panel, service_id))
+
+
+async def since_ordered_all(
+    session: Session, panel: str, services: Iterable[Service], currency: str, *, zone: tzinfo
+) -> dict[str, list[Line]]:
+    """As `since_ordered`, for each of these services by its id."""
+    said = {}
+    for service in {service.service_id: service for service in services}.values():
+        ordered = await session.last_ordered(panel, service.service_id)
+        said[service.service_id] = since_ordered(ordered, service, currency, zone=zone)
+    return said
 
 
 def of_review(past: Past, service: Service, currency: str, desk: Desk) -> list[Line]:

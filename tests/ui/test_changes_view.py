@@ -7,8 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual import events
+
 from smm_tui.demo import create_panel
 from smm_tui.messages import MessageKind
+from smm_tui.screens.batch_form import BatchForm
 from smm_tui.screens.changes import ChangesView
 from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.review import Review
@@ -277,6 +280,23 @@ async def test_form_and_review_say_that_a_price_moved_since_the_last_order(
         await read_again(board, clock)
         text = await ordered_again(board)
         assert "another service had this id when you ordered it on 2026-03-14 14:02" in text
+
+
+async def test_the_review_of_a_batch_says_it_beside_the_line(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    shop = Shop(clock)
+    async with shown(tmp_path, shop, clock) as board:
+        await placed(board, LINK, "100")
+        shop.change(9900, rate="0.99")
+        await read_again(board, clock)
+        await board.press("2", "b")
+        form = await dialog(board, BatchForm)
+        await board.until(lambda: form.catalogue is not None and form.balance is not None)
+        board.app.post_message(events.Paste("9900 | https://example.com/p/2 | 100\n"))
+        await board.pilot.pause(0.1)
+        text = await reviewed(board)
+        assert "was 0.90, is 0.99 USD: up +10.0 % since you last ordered it" in text
 
 
 async def reviewed(board: Board) -> str:
