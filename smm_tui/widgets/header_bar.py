@@ -51,7 +51,8 @@ class HeaderState:
 class HeaderBar(OneLine):
     """Shows a `HeaderState`; one line at any width.
 
-    What needs a look, an offline panel and the undo pause never give way.
+    What needs a look, an offline panel and the undo pause never give way. A click on a part
+    goes where it points to.
     """
 
     DEFAULT_CSS = """
@@ -71,7 +72,7 @@ class HeaderBar(OneLine):
 
 
 def _account(state: HeaderState) -> list[Part]:
-    parts = [Part((state.panel,), "accent", yields=1)]
+    parts = [Part((state.panel,), "accent", yields=1, command="app.panel")]
     if state.demo:
         parts.append(Part(("DEMO",), "warning", keep=True))
     if state.read_only:
@@ -89,19 +90,21 @@ def _orders(state: HeaderState) -> list[Part]:
     parts = []
     if state.live is not None:
         texts = (_("{count} live").format(count=formatting.count(state.live)),)
-        parts.append(Part(texts, yields=3))
+        parts.append(Part(texts, yields=3, command="app.orders"))
     others = state.attention - state.unknown
     if state.unknown:
         short = _("! {count} unknown").format(count=state.unknown)
         more = _("{unknown}, {count} more").format(unknown=short, count=others)
         wordings = (more, short) if others > 0 else (short,)
-        parts.append(Part(wordings, "error", yields=5, keep=True))
+        parts.append(Part(wordings, "error", yields=5, keep=True, command="app.attention"))
     elif state.attention:
         text = ngettext("! {count} needs a look", "! {count} need a look", state.attention)
-        parts.append(Part((text.format(count=state.attention),), "warning", keep=True))
+        wordings = (text.format(count=state.attention),)
+        parts.append(Part(wordings, "warning", keep=True, command="app.attention"))
     if state.changes:
         text = ngettext("{count} change", "{count} changes", state.changes)
-        parts.append(Part((text.format(count=formatting.count(state.changes)),), yields=7))
+        words = text.format(count=formatting.count(state.changes))
+        parts.append(Part((words,), yields=7, command="catalogue.changes"))
     return parts
 
 
@@ -114,11 +117,13 @@ def _freshness(state: HeaderState) -> list[Part]:
             count=state.in_pause, key=state.undo_key
         )
         short = _("undo: {count}").format(count=state.in_pause)
-        parts.append(Part((long, short), "warning", yields=4, keep=True, right=True))
+        parts.append(
+            Part((long, short), "warning", yields=4, keep=True, right=True, command="app.take_back")
+        )
     if state.slow_link:
         parts.append(Part((_("slow link"),), "warning", yields=7, right=True))
     if state.paused:
-        parts.append(Part((_("paused"),), "warning", keep=True, right=True))
+        parts.append(Part((_("paused"),), "warning", keep=True, right=True, command="app.pause"))
     if state.offline_since is not None:
         parts.append(_offline(state, state.offline_since))
     elif state.as_of is not None:
@@ -127,9 +132,10 @@ def _freshness(state: HeaderState) -> list[Part]:
         if state.next_at is not None and not state.paused:
             next_time = formatting.clock_time(state.next_at, state.zone)
             long = _("as of {time}, next {next}").format(time=time, next=next_time)
-            parts.append(Part((long, short, time), "muted", yields=8, right=True))
+            wordings: tuple[str, ...] = (long, short, time)
         else:
-            parts.append(Part((short, time), "muted", yields=8, right=True))
+            wordings = (short, time)
+        parts.append(Part(wordings, "muted", yields=8, right=True, command="app.refresh"))
     return parts
 
 
@@ -147,7 +153,8 @@ def _offline(state: HeaderState, since: datetime) -> Part:
     time = time.rpartition(":")[0] if time.count(":") > 1 else time
     short = _("offline since {time}").format(time=time)
     if state.next_at is None or state.paused:
-        return Part((short,), "error", keep=True, right=True)
+        return Part((short,), "error", keep=True, right=True, command="app.refresh")
     retry = formatting.clock_time(state.next_at, state.zone)
     long = _("offline since {time}, retry {retry}").format(time=time, retry=retry)
-    return Part((long, short), "error", yields=6, keep=True, right=True)
+    wordings = (long, short)
+    return Part(wordings, "error", yields=6, keep=True, right=True, command="app.refresh")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,6 +16,8 @@ from smm_tui.widgets.columns import fit
 from smm_tui.widgets.one_line import OneLine
 from smm_tui.widgets.signs import UNICODE, Signs
 
+_BETWEEN = 2
+_ANSWERS = "answers."
 _LATE = frozenset({"form.next", "dialog.back"})
 """Those that people know anyway give way to what a dialog is there for."""
 _LAST = frozenset({"app.help"})
@@ -41,11 +43,25 @@ def key_of(screen: Screen[Any], command: str, signs: Signs) -> str:
     return ""
 
 
+class _Key(NamedTuple):
+    """A binding as it is shown."""
+
+    text: str
+    word: str
+    command: str
+
+    @property
+    def width(self) -> int:
+        """Of both, in cells."""
+        return cell_len(self.text) + 1 + cell_len(self.word)
+
+
 class KeyBar(OneLine):
     """Key and word of each binding that is to be shown, as many as fit.
 
     The keys of the widget with the focus come first, then those of the screen, then those of
-    everywhere; what does not fit is in the help, which always is.
+    everywhere; what does not fit is in the help, which always is. A click on a key strikes it,
+    but not on one that answers: an answer is clicked where it stands.
     """
 
     DEFAULT_CSS = """
@@ -58,8 +74,8 @@ class KeyBar(OneLine):
     }
     """
 
-    _keys: tuple[tuple[str, str], ...] = ()
-    _last_keys: tuple[tuple[str, str], ...] = ()
+    _keys: tuple[_Key, ...] = ()
+    _last_keys: tuple[_Key, ...] = ()
 
     def on_mount(self) -> None:
         """Follow the focus and the bindings."""
@@ -78,30 +94,47 @@ class KeyBar(OneLine):
             self._keys, self._last_keys = first, last
             self.refresh()
 
-    def _words(self, bindings: Iterable[Binding]) -> tuple[tuple[str, str], ...]:
-        return tuple((key_name(each.key, self.signs), each.description) for each in bindings)
+    def _words(self, bindings: Iterable[Binding]) -> tuple[_Key, ...]:
+        return tuple(
+            _Key(key_name(each.key, self.signs), each.description, each.id or "")
+            for each in bindings
+        )
 
     def render_line(self, y: int) -> Strip:
         """The line, exactly as wide as the widget."""
         width = self.size.width
         if y or width < 1:
             return Strip.blank(max(width, 0), self.paint())
-        ending = self._fitting(self._last_keys, width - 2)
-        used = sum(cell_len(part.text) for part in ending)
-        room = width - 2 - used - (2 if ending else 0)
-        segments = [Segment(" ", self.paint()), *self._fitting(self._keys, room)]
-        spare = width - 1 - used - sum(cell_len(part.text) for part in segments)
-        segments += [Segment(" " * max(spare, 0), self.paint()), *ending]
+        segments, end = [Segment(" ", self.paint())], 1
+        for key, start in self._placed(width):
+            segments.append(Segment(" " * (start - end), self.paint()))
+            segments.append(Segment(fit(key.text, cell_len(key.text)), self.paint("accent")))
+            segments.append(Segment(f" {key.word}", self.paint()))
+            end = start + key.width
         return Strip(segments).adjust_cell_length(width, self.paint()).simplify()
 
-    def _fitting(self, keys: tuple[tuple[str, str], ...], room: int) -> list[Segment]:
-        segments: list[Segment] = []
-        for key, word in keys:
-            between = 2 if segments else 0
-            room -= between + cell_len(key) + 1 + cell_len(word)
-            if room < 0:
-                break
-            segments.append(Segment(" " * between, self.paint()))
-            segments.append(Segment(fit(key, cell_len(key)), self.paint("accent")))
-            segments.append(Segment(f" {word}", self.paint()))
-        return segments
+    def _placed(self, width: int) -> list[tuple[_Key, int]]:
+        """The keys that fit, each with the cell it begins at."""
+        ending = _fitting(self._last_keys, width - 2)
+        used = ending[-1][1] + ending[-1][0].width if ending else 0
+        first = _fitting(self._keys, width - 2 - used - (_BETWEEN if ending else 0))
+        placed = [(key, 1 + start) for key, start in first]
+        return placed + [(key, width - 1 - used + start) for key, start in ending]
+
+    def _command_at(self, x: int) -> str:
+        for key, start in self._placed(self.size.width):
+            if start <= x < start + key.width:
+                return "" if key.command.startswith(_ANSWERS) else key.command
+        return ""
+
+
+def _fitting(keys: Sequence[_Key], room: int) -> list[tuple[_Key, int]]:
+    """As many as have room, each with its place after the first."""
+    placed: list[tuple[_Key, int]] = []
+    start = 0
+    for key in keys:
+        if start + key.width > room:
+            break
+        placed.append((key, start))
+        start += key.width + _BETWEEN
+    return placed

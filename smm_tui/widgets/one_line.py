@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual import events
+from textual.screen import Screen
 from textual.strip import Strip
 
 from smm_tui.widgets.columns import CellStyle, fit
@@ -29,6 +32,8 @@ class Part:
     """Whether it is only worded shorter, never left out."""
     right: bool = False
     """Whether it stands at the right edge."""
+    command: str = ""
+    """The name of the command that a click on it gives; "" for none."""
 
 
 def choose(parts: Sequence[Part], width: int) -> list[tuple[Part, str]]:
@@ -49,6 +54,14 @@ def choose(parts: Sequence[Part], width: int) -> list[tuple[Part, str]]:
         else:
             del chosen[place]
     return [(part, part.texts[wording]) for part, wording in chosen]
+
+
+def strike(screen: Screen[Any], command: str) -> None:
+    """Strike the key of a command, if it is in force: a click does nothing that a key does not."""
+    for _node, binding, enabled, _tooltip in screen.active_bindings.values():
+        if binding.id == command and enabled:
+            screen.app.simulate_key(binding.key)
+            return
 
 
 def _unbroken(part: Part) -> Part:
@@ -92,15 +105,37 @@ class OneLine(Painted):
         width = self.size.width
         if y or width < 1:
             return Strip.blank(max(width, 0), self.paint())
-        chosen = choose(self._parts, width - 2)
-        left = [each for each in chosen if not each[0].right]
-        right = [each for each in chosen if each[0].right]
+        left, right = self._sides(width)
         segments = [Segment(" ", self.paint()), *self._run(left)]
         ending = self._run(right)
         used = sum(cell_len(part.text) for part in (*segments, *ending))
         if ending and used + 1 <= width:
             ending = [Segment(" " * (width - used - 1), self.paint()), *ending]
         return self._exact([*segments, *ending], width)
+
+    def _sides(self, width: int) -> tuple[list[tuple[Part, str]], list[tuple[Part, str]]]:
+        chosen = choose(self._parts, width - 2)
+        return (
+            [each for each in chosen if not each[0].right],
+            [each for each in chosen if each[0].right],
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """Give the command of the part that was clicked."""
+        if command := self._command_at(event.x):
+            event.stop()
+            strike(self.screen, command)
+
+    def _command_at(self, x: int) -> str:
+        left, right = self._sides(self.size.width)
+        ending = sum(cell_len(text) for _part, text in right) + _BETWEEN * (len(right) - 1)
+        for run, start in ((left, 1), (right, self.size.width - 1 - ending)):
+            place = start
+            for part, text in run:
+                if place <= x < place + cell_len(text):
+                    return part.command
+                place += cell_len(text) + _BETWEEN
+        return ""
 
     def _run(self, chosen: Sequence[tuple[Part, str]]) -> list[Segment]:
         segments: list[Segment] = []
