@@ -17,6 +17,7 @@ from smm_tui.formatting import UNICODE, Glyphs
 from smm_tui.i18n import N_, _, ngettext
 
 _SLICE: Final = 100
+_MOVING: Final = frozenset({Kind.UP, Kind.DOWN, Kind.BACK})
 _RANK: Final[Mapping[Kind, int]] = {kind: rank for rank, kind in enumerate(Kind)}
 _WORDS: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
     {
@@ -122,7 +123,11 @@ class ChangeLog:
         return self.readings[0].number if self.readings else 0
 
     def slices(self) -> Iterator[None]:
-        """Make ready to be searched, some rows at each step; to be run to the end first."""
+        """Make ready to be searched, some rows at each step; to be run to the end first.
+
+        Raises:
+            LedgerDamaged: What was kept of a change is no such thing.
+        """
         for start in range(0, len(self.changes), _SLICE):
             for change in self.changes[start : start + _SLICE]:
                 self._names.append(untrusted.fold(f"{change.name} {change.service_id}"))
@@ -212,9 +217,8 @@ class ChangeLog:
 
 
 def _percent(change: Change) -> Decimal | None:
-    if change.kind not in {Kind.UP, Kind.DOWN, Kind.BACK}:
-        return None
-    return moved(decoded(change.was), decoded(change.now)) or None
+    was, now = decoded(change.was), decoded(change.now)
+    return (moved(was, now) or None) if change.kind in _MOVING else None
 
 
 def _notes(reading: CatalogueReading) -> list[str]:

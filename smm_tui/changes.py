@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from smm_tui import untrusted
+from smm_tui.errors import LedgerDamaged
 from smm_tui.models import Service, ServiceType
 
 OUT_OF_REACH: Final = Decimal(100_000_000)
@@ -131,9 +132,12 @@ def decoded(text: str) -> Facts:
     """Kept facts.
 
     Raises:
-        msgspec.MsgspecError: It is something else.
+        LedgerDamaged: It is something else.
     """
-    return _decoder.decode(text)
+    try:
+        return _decoder.decode(text)
+    except msgspec.MsgspecError as error:
+        raise LedgerDamaged(str(error)) from error
 
 
 def facts_of(service: Service, currency: str) -> Facts:

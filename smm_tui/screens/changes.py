@@ -14,7 +14,7 @@ from smm_tui.change_log import ChangeLog, ChangeSort
 from smm_tui.i18n import _
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.views import View
-from smm_tui.screens.wishes import CopyText, OrderService, ShowView
+from smm_tui.screens.wishes import CopyText, OrderService, Say
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.widgets.change_details import ChangeDetails
 from smm_tui.widgets.change_table import ChangeTable
@@ -55,6 +55,7 @@ class ChangesView(View):
         "service. The filter takes words in any order and looks at name and id; a kind, such as "
         "up, gone or new, shows only changes of that kind."
     )
+    passing = True
     changes: var[ChangeLog | None] = var(None, always_update=True)
     """As the book has it; None while it is being read."""
     cost: var[tuple[str, str] | None] = var(None, always_update=True)
@@ -69,6 +70,8 @@ class ChangesView(View):
         self.details = ChangeDetails(signs=desk.signs)
         self._sort = ChangeSort.WHEN
         self._reverse = False
+        self._panel = ""
+        """Whose changes these are."""
         self._stale = True
         """Whether there may be changes that were not read yet."""
 
@@ -97,6 +100,7 @@ class ChangesView(View):
         self._stale = False
         session, panel = await self._desk.session(), self._desk.panel
         log = await session.change_log(panel)
+        self._panel = panel
         self.changes = log
         if log.newest and self.display:
             await session.see_changes(panel, log.newest)
@@ -209,28 +213,27 @@ class ChangesView(View):
         """Order the service, if the panel still has it."""
         event.stop()
         change, catalogue = self.table.change, self._desk.catalogue
-        if change is None:
+        # Of another panel the same id is another service.
+        if change is None or self._panel != self._desk.panel:
             return
         service = catalogue.get(change.service_id) if catalogue is not None else None
         if service is not None:
             self.post_message(OrderService(service))
             return
         text = _("The panel no longer has service {id}.").format(id=change.service_id)
-        notice = Notice(text, "", Severity.WARNING)
-        self._desk.now.tell(News(Topic.NOTICE, self._desk.panel, notice=notice))
+        self.post_message(Say(Notice(text, "", Severity.WARNING)))
 
     def action_filter(self) -> None:
         """Go to the filter."""
         self.filter_bar.open()
 
     def step_back(self) -> bool:
-        """Undo the filter, or else go back to the catalogue."""
+        """Undo the filter; says whether there was one to undo."""
         bar = self.filter_bar
-        if bar.text or bar.has_class("-open"):
+        narrowed = bool(bar.text) or bar.has_class("-open")
+        if narrowed:
             bar.action_clear()
-        else:
-            self.post_message(ShowView("catalogue"))
-        return True
+        return narrowed
 
     def action_sort(self) -> None:
         """Sort by the next column."""

@@ -27,7 +27,6 @@ from smm_tui.screens.wishes import (
     OrderService,
     ReviewRequests,
     Say,
-    ShowView,
 )
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.state.view import ViewState
@@ -328,11 +327,6 @@ class MainScreen(HeldScreen):
             self.post_message(self.Heard(News(Topic.NOTICE, notice=Notice.of_error(error))))
 
     # -- what the views ask for ------------------------------------------------------------
-
-    @on(ShowView)
-    async def show_view(self, event: ShowView) -> None:
-        """Show another view."""
-        await self.action_show(event.name)
 
     @on(OrderService)
     def order(self, event: OrderService) -> None:

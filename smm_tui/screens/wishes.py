@@ -11,13 +11,6 @@ from smm_tui.session import Notice
 
 
 @dataclass
-class ShowView(Message):
-    """Another view of the main screen is to be shown."""
-
-    name: str
-
-
-@dataclass
 class OrderService(Message):
     """A service is to be ordered."""
 

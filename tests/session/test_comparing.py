@@ -12,7 +12,7 @@ import pytest
 
 from smm_tui.change_log import ChangeLog
 from smm_tui.changes import Kind
-from smm_tui.errors import NotAnAnswer, Refused
+from smm_tui.errors import LedgerDamaged, NotAnAnswer, Refused
 from smm_tui.poller.book import LOOK_SECONDS, BookWatch
 from smm_tui.session import News, Session, Topic
 from tests.clock import FakeClock
@@ -274,6 +274,23 @@ async def test_a_book_that_cannot_be_written_fails_no_reading(
     await clock.advance(60)
     await session.refresh_catalogue(PANEL)
     assert told(await session.change_log(PANEL)) == {(Kind.UP, "3")}
+
+
+async def test_what_is_kept_wrongly_is_named_and_fails_no_reading(
+    session: Session, shop: Shop, tmp_path: Path, clock: FakeClock
+) -> None:
+    await session.refresh_catalogue(PANEL)
+    shop.change("3", rate="1")
+    await clock.advance(60)
+    await session.refresh_catalogue(PANEL)
+    edit(tmp_path, "UPDATE services SET facts = 'no facts'")
+    edit(tmp_path, "UPDATE changes SET was = '[1]'")
+    shop.change("3", rate="2")
+    await clock.advance(60)
+    read = await session.refresh_catalogue(PANEL)
+    assert read is session.catalogue(PANEL)
+    with pytest.raises(LedgerDamaged):
+        await session.change_log(PANEL)
 
 
 async def test_a_service_as_it_was_last_ordered(session: Session, shop: Shop) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from textual import events
 
+from smm_tui.config import demo_settings
 from smm_tui.demo import create_panel
 from smm_tui.messages import MessageKind
 from smm_tui.screens.batch_form import BatchForm
 from smm_tui.screens.changes import ChangesView
 from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.review import Review
+from smm_tui.session import News, Topic
 from smm_tui.widgets.change_table import ChangeTable
 from smm_tui.widgets.details import ServiceDetails
 from tests.clock import FakeClock
@@ -208,6 +211,25 @@ async def test_enter_opens_the_form_of_a_service_that_is_still_there(
         await board.press("down", "enter")
         await board.until(lambda: "no longer has service 9901" in board.text)
         assert not isinstance(board.app.screen, OrderForm)
+
+
+async def test_a_change_of_another_panel_opens_no_form(tmp_path: Path, clock: FakeClock) -> None:
+    shop = Shop(clock)
+    settings = demo_settings()
+    other = replace(settings.panels["demo"], name="other", url="https://other.example/api/v2")
+    both = replace(settings, panels={**settings.panels, "other": other})
+    async with dashboard(tmp_path, clock=clock, panel=shop.panel, settings=both) as board:
+        await board.until(lambda: board.app.main.head.balance is not None)
+        shop.change(9900, rate="1.80")
+        await read_again(board, clock)
+        await open_changes(board, 1)
+        await board.session.refresh_catalogue("other")
+        board.app.desk.view("other")
+        await board.press("enter")
+        await board.pilot.pause(0.1)
+        assert board.app.main.is_active
+        board.session.tell(News(Topic.PANEL, "other"))
+        await board.until(lambda: "Nothing has changed since" in board.text)
 
 
 async def test_without_changes_it_says_since_when(tmp_path: Path, clock: FakeClock) -> None:
