@@ -157,7 +157,12 @@ class Dashboard:
         self.terminal.wait_for("[ Back ]")
 
     def confirm(self, answer: str = "Place the order") -> None:
-        """Move to the answer that acts, once the review takes keys, and take it."""
+        """Take the answer that acts; the review is closed then."""
+        self.take(answer)
+        self.terminal.wait_gone("╯")
+
+    def take(self, answer: str) -> None:
+        """Move to an answer, once the review takes keys, and take it."""
         for _attempt in range(20):
             self.press("right")
             try:
@@ -166,7 +171,6 @@ class Dashboard:
                 continue
             break
         self.press("enter")
-        self.terminal.wait_gone("╯")
 
     def order(self, service: str, *entries: str) -> None:
         """Order a service by its id; the undo pause begins."""
