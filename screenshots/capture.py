@@ -13,11 +13,12 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read by Textual when it is imported
 os.environ.pop("NO_COLOR", None)
 
 from rich.terminal_theme import DIMMED_MONOKAI
+from textual import events
 from textual.pilot import Pilot
 
 from screenshots.drawing import svg
 from screenshots.staging import Stage, settle, strips
-from screenshots.story import tell
+from screenshots.story import LINES, WRONG, tell
 from smm_tui.models import SystemClock
 from smm_tui.session.enrolment import Enrolment
 from smm_tui.setup_app import SetupApp
@@ -67,6 +68,25 @@ async def take_orders(camera: Camera, stage: Stage) -> None:
         await camera.press("escape")
     await camera.press("m")
     await camera.take("messages")
+    await camera.press("escape")
+    await take_batch(camera, stage)
+
+
+async def take_batch(camera: Camera, stage: Stage) -> None:
+    """Several orders at once, from the lines to their results."""
+    await camera.press("2", "b")
+    camera.pilot.app.post_message(events.Paste(LINES + WRONG))
+    await camera.take("batch")
+    for _line in WRONG.splitlines():
+        await camera.press("backspace", "ctrl+u")
+    await camera.press("ctrl+o")
+    await camera.take("batch-review")
+    await camera.press("right", "enter")
+    for _second in range(6):
+        await stage.pass_time(camera.pilot, 1.2)
+    await camera.take("batch-results")
+    await camera.press("u")
+    await stage.pass_time(camera.pilot, 1.2)
     await camera.press("escape")
 
 

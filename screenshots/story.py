@@ -26,6 +26,21 @@ _ENDED: Final = (
 """Hours that pass, then what is ordered. The panel ends the 11th short and cancels the 13th."""
 
 
+LINES: Final = f"""# for Anna, before Friday
+9900 | {_INSTAGRAM} | 1000
+9902 | {_REEL} | 2500
+2213 | {_POST} | 500
+7144 | {_VIDEO} | 1000
+9904 | {_INSTAGRAM}
+"""
+"""Several orders at once."""
+WRONG: Final = f"""1111 | {_INSTAGRAM} | 100
+9903 | {_POST} | 10
+9459 | {_INSTAGRAM} | 1.000
+"""
+"""And some that cannot be ordered so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Where the story ended: what the pictures open."""

@@ -111,9 +111,10 @@ def read(text: str, catalogue: Catalogue) -> Batch:
             continue
         quote, wrong = _checked(content, catalogue)
         problems += (Said(number, each) for each in wrong)
-        if quote is not None and not wrong:
-            lines.append(Line(number, quote))
+        if quote is not None:
             warnings += (Said(number, each.text) for each in quote.warnings)
+            if not wrong:
+                lines.append(Line(number, quote))
     if count > MOST:
         text = _("At most {most} orders go at once; these are {count}. Order the rest afterwards.")
         problems.insert(0, Said(0, text.format(most=MOST, count=count)))

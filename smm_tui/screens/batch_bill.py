@@ -90,6 +90,7 @@ def _orders(
     checked: batch.Batch, currency: str, prices: Mapping[str, Sequence[Line]]
 ) -> list[Line]:
     """Each order in two lines: what it is, then how much of it, for what, and where."""
+    said_of = dict(prices)
     figures = [_figures(line, currency) for line in checked.lines]
     widths = [max(map(len, column)) for column in zip(*figures, strict=True)]
     lines = []
@@ -101,7 +102,8 @@ def _orders(
         link = formatting.link(line.link, _LINK_CELLS)
         lines.append(Line("", f"{quantity}  {charge}  {link}".lstrip(), "strong"))
         lines += _warnings(checked.warnings, line)
-        lines += [Line("", said.text, said.style) for said in prices.get(line.service_id, ())]
+        # Once for all lines of a service.
+        lines += [Line("", said.text, said.style) for said in said_of.pop(line.service_id, ())]
     return lines
 
 
