@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -26,6 +27,10 @@ from smm_tui.widgets.line_table import LineTable
 
 if TYPE_CHECKING:
     from smm_tui.commands import Command
+
+
+_REST: Final = 0.1
+"""Seconds on a service before the book is asked about it: a moving cursor asks nothing."""
 
 
 class About(NamedTuple):
@@ -118,6 +123,10 @@ class CatalogueView(CatalogueRows):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self.filter_bar.follower = self._follow_filter
+        self.categories.follower = self._follow_category
+        self.services.follower = self._follow_service
+        self._rest: asyncio.TimerHandle | None = None
         self._abouts: dict[str, About] = {}
         """By service id; those that were looked at since the book changed."""
 
@@ -148,11 +157,9 @@ class CatalogueView(CatalogueRows):
 
     # -- what a person does --------------------------------------------------------------
 
-    @on(FilterBar.Changed)
-    def narrow(self, event: FilterBar.Changed) -> None:
+    def _follow_filter(self) -> None:
         """Filter while typing."""
-        event.stop()
-        self._narrow(self._narrowing.typed(event.text))
+        self._narrow(self._narrowing.typed(self.filter_bar.text))
 
     @on(LineTable.Widened)
     def keep_widths(self) -> None:
@@ -165,25 +172,34 @@ class CatalogueView(CatalogueRows):
         event.stop()
         self.take_focus()
 
-    @on(LineTable.Highlighted)
-    def follow(self, event: LineTable.Highlighted) -> None:
-        """Show the details of the service, or the services of the category."""
-        event.stop()
-        if not isinstance(event.table, CategoryList):
-            service = self.services.service
-            self._tell_about(service)
-            self.details.service = service
-            self._desk.memory.touch()
-        elif event.table.filled and event.table.category != self._narrowing.category:
-            self._narrow(replace(self._narrowing, category=event.table.category), keep=False)
+    def _follow_service(self) -> None:
+        """Show the details of the service."""
+        service = self.services.service
+        self._tell_about(service)
+        self.details.service = service
+        self._desk.memory.touch()
+
+    def _follow_category(self) -> None:
+        """Show the services of the category."""
+        table = self.categories
+        if table.filled and table.category != self._narrowing.category:
+            self._narrow(replace(self._narrowing, category=table.category), keep=False)
 
     def _tell_about(self, service: Service | None) -> None:
         """Show what the book says of a service, and read it where that is not known yet."""
         known = None if service is None else self._abouts.get(service.service_id)
         self.details.pace = known.pace if known else Pace()
         self.details.prices = known.prices if known else ""
+        if self._rest is not None:
+            self._rest.cancel()
         if service is not None and known is None:
-            self.read_about(service.service_id)
+            later = asyncio.get_running_loop().call_later
+            self._rest = later(_REST, self._look_up, service.service_id)
+
+    def _look_up(self, service_id: str) -> None:
+        """The cursor rests on a service: find out what the book says of it."""
+        if self.is_running:
+            self.read_about(service_id)
 
     @work(group="catalogue-about", exclusive=True)
     async def read_about(self, service_id: str) -> None:
@@ -193,7 +209,8 @@ class CatalogueView(CatalogueRows):
         pace = await session.book.pace(panel, session.panel(panel).url, service_id)
         history = await session.price_history(panel, service_id)
         said = ""
-        if history is not None:
+        # Of a price that never moved there is nothing to say, which nothing has to be painted for.
+        if history is not None and history.has_moved:
             said = history.said(desk.clock.now(), desk.zone, glyphs=desk.signs.glyphs)
         self.about = About(panel, service_id, pace, said)
 

@@ -142,10 +142,10 @@ class CatalogueRows(View):
         before = self.services.service
         wanted = self._wanted or (before.service_id if before else "")
         self._wanted = ""
+        self.services.show_catalogue(catalogue, self.currency)
         self.categories.show_categories(
             catalogue.categories, len(catalogue.services), chosen=self._narrowing.category
         )
-        self.services.show_catalogue(catalogue, self.currency)
         self._filter(at=wanted)
         self.services.marked = catalogue.rows_of(self.liked)
 

@@ -22,6 +22,8 @@ _PATIENCE: Final = 1.0
 """Seconds after which a key acts although something before it has not ended."""
 _ROUNDS: Final = 2
 """A widget tells its view, and the view tells the screen."""
+_LULL: Final = 0.005
+"""Seconds after a key in which it is painted; only then is it seen to that it has acted."""
 
 Result = TypeVar("Result")
 
@@ -41,6 +43,8 @@ class OrderlyKeys(App[int], inherit_bindings=False):
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - those of App
         super().__init__(**settings)
         self._acted: tuple[MessagePump, ...] = ()
+        self._lull: asyncio.TimerHandle | None = None
+        self._calming: asyncio.Task[None] | None = None
         self._opening: set[Opening] = set()
         self._waiting = asyncio.Event()
         self._opened = asyncio.Event()
@@ -83,6 +87,7 @@ class OrderlyKeys(App[int], inherit_bindings=False):
         screen, focused = self.screen, self.focused
         chain = focused.ancestors_with_self if focused is not None else [screen, self]
         self._acted = tuple(chain[:-1])
+        self._lull = asyncio.get_running_loop().call_later(_LULL, self._calm)
         if self._dropped(event):
             return True
         if focused is not None and focused.check_consume_key(event.key, event.character):
@@ -95,13 +100,28 @@ class OrderlyKeys(App[int], inherit_bindings=False):
         screen = self.screen
         return isinstance(screen, Choosy) and screen.drops(event)
 
+    def _calm(self) -> None:
+        """See to it that the key has acted, before the next one comes."""
+        self._lull = None
+        self._calming = asyncio.create_task(self._drain(), name="calm")
+
     async def _until_settled(self) -> None:
-        acted, self._acted = self._acted, ()
+        if self._lull is not None:
+            self._lull.cancel()
+            self._lull = None
+        calming, self._calming = self._calming, None
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE):
-                for node in acted * _ROUNDS:
-                    await self._drained(node)
+                if calming is not None:
+                    await calming
+                if calming is None or any(node.message_queue_size for node in self._acted):
+                    await self._drain()
                 await self._opened.wait()
+        self._acted = ()
+
+    async def _drain(self) -> None:
+        for node in self._acted * _ROUNDS:
+            await self._drained(node)
 
     async def _drained(self, node: MessagePump) -> None:
         """Until a node has handled what is in its queue now, or a dialog opens or closes.
@@ -109,8 +129,12 @@ class OrderlyKeys(App[int], inherit_bindings=False):
         A dialog that closes is removed by this App itself, and must not be waited for here.
         """
         self._waiting.clear()
-        if not self._opening and node.call_later(self._waiting.set):
+        # As `call_later`, but for the partial that it makes, whose signature Textual works out.
+        if not self._opening and node.post_message(events.Callback(callback=self._go_on)):
             await self._waiting.wait()
+
+    def _go_on(self) -> None:
+        self._waiting.set()
 
 
 class Opening:

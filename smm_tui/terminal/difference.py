@@ -63,9 +63,11 @@ class Sent:
         if sent == wanted and not whole:
             return None
         wanted = self._rows[y] = Row(list(wanted.text), list(wanted.styles))
-        changed = [True] * len(wanted.text) if whole else differing(sent, wanted)
+        changed, doubtful = differing(sent, wanted)
+        if whole:
+            changed = [True] * len(changed)
         end, rest = self._rest(wanted, changed)
-        return Line(y, wanted, changed, end, rest, self._styles, self._erases_in_colour)
+        return Line(y, wanted, changed, end, rest, self._styles, self._erases_in_colour, doubtful)
 
     def _rest(self, wanted: Row, changed: list[bool]) -> tuple[int, int | None]:
         """Where erasing to the end of the line begins, and in which style, if it pays."""

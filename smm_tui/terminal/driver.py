@@ -5,12 +5,13 @@ from __future__ import annotations
 import atexit
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Final, Self
 
 from rich.console import RenderableType
+from rich.segment import Segment
 from textual import events
 from textual.app import App
 from textual.driver import Driver
@@ -159,10 +160,18 @@ class TerminalDriver(Driver):
         """Take a frame that Textual would write out; whether it was one."""
         if not self._painter.paint(frame):
             return False
+        self.painted(cursor)
+        return True
+
+    def lay(self, x: int, y: int, line: Iterable[Segment]) -> None:
+        """Lay a part of a line from a cell on; `painted` ends a frame of such parts."""
+        self._painter.line(x, y, line)
+
+    def painted(self, cursor: Offset) -> None:
+        """The frame is whole, and the cursor stands there."""
         self._wanted.move_to(*cursor)
         self._show()
         self._await_shown()
-        return True
 
     def flush(self) -> None:
         """The frame is whole."""

@@ -1,18 +1,26 @@
-"""Frames on their way from Textual to the driver: as they are, and none for naught.
+"""Frames on their way from Textual to the driver: as they are, at once, and none for naught.
 
-Private names of Textual are overridden here; a test holds each.
+Textual paints a widget some six messages after it asked for it, at most sixty times a second.
+Here a widget that draws its lines itself is painted before anything else happens.
+
+Private names of Textual are overridden and used here; a test holds each.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gc
-from typing import Any
+from itertools import takewhile
+from typing import Any, Self
 
 from rich.console import RenderableType
 from textual.app import App
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.widget import Widget
 
 from smm_tui.terminal.driver import TerminalDriver
+from smm_tui.terminal.painting import runs
 
 
 class Frames(App[Any]):
@@ -20,12 +28,62 @@ class Frames(App[Any]):
 
     _pictured = False
 
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - those of App
+        super().__init__(**settings)
+        self._soon: dict[Widget, None] = {}
+        """What is painted in this very turn of the loop, in the order in which it asked."""
+
     def pictured(self) -> None:
         """The first picture has been handed to the driver."""
 
     def on_ready(self) -> None:
         """What was held back while the App was being put together is painted now."""
         self.screen.check_idle()
+
+    def paint_soon(self, widget: Widget) -> None:
+        """Paint what a widget has marked as dirty as soon as its caller has ended."""
+        if not self._soon:
+            asyncio.get_running_loop().call_soon(self._paint_now)
+        self._soon[widget] = None
+
+    def _paint_now(self) -> None:
+        """Paint what can be painted by itself; Textual paints all else, as it would have."""
+        soon, self._soon = self._soon, {}
+        driver = TerminalDriver.of(self)
+        if driver is None or self._batch_count or not self._running or self._closed:
+            return
+        screen = self.screen
+        if screen._layout_required or screen._scroll_required or screen._repaint_required:
+            return
+        painted = [self._paint_lines(driver, screen, widget) for widget in soon]
+        if any(painted):
+            driver.painted(screen.outer_size.clamp_offset(self.cursor_position))
+            self.post_display_hook()
+
+    @staticmethod
+    def _paint_lines(driver: TerminalDriver, screen: Screen[Any], widget: Widget) -> bool:
+        """Paint the dirty lines of a widget, if nothing lies over them."""
+        place = screen._compositor.visible_widgets.get(widget)
+        if place is None:
+            return False
+        region, clip = place
+        shown = region.intersection(clip)
+        dirty = [
+            part.translate(region.offset).intersection(shown) for part in widget._repaint_regions
+        ]
+        lines = {y for part in dirty if part for y in part.line_range}
+        layers = screen._compositor.layers_visible
+        for y in lines:
+            above = takewhile(lambda layer: layer[0] is not widget, layers[y])
+            if any(cropped.overlaps(shown) for _widget, cropped, _region in above):
+                return False
+        widget._repaint_regions.clear()
+        widget._repaint_required = False
+        for first, count in runs(lines):
+            crop = Region(shown.x - region.x, first - region.y, shown.width, count)
+            for y, strip in enumerate(widget.render_lines(crop), first):
+                driver.lay(shown.x, y, strip)
+        return bool(lines)
 
     def _painted(self, screen: Screen[Any], renderable: RenderableType) -> bool:
         """Whether the driver took a frame as it is; then nothing need be written out."""
@@ -52,11 +110,30 @@ class Frames(App[Any]):
             self.pictured()
 
 
+class AtOnce(Widget):
+    """A widget whose changes are painted at once, where the App is `Frames`."""
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Mark as dirty, and see to it that it is painted."""
+        super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        if repaint and not (layout or recompose) and self.is_mounted:
+            app = self.app
+            if isinstance(app, Frames):
+                app.paint_soon(self)
+        return self
+
+
 class HeldScreen(Screen[None]):
     """A screen that renders nothing while frames are held back; it would be thrown away."""
 
     def _compositor_refresh(self) -> None:
-        if self.app._batch_count:  # noqa: SLF001 - as the method itself
+        if self.app._batch_count:
             self.refresh()
         else:
             super()._compositor_refresh()

@@ -52,11 +52,8 @@ class Line(NamedTuple):
     """The style of the spaces from `end` on, where the line is erased from there."""
     styles: Styles
     erases_in_colour: bool
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether a character may run into its neighbours, so that order matters."""
-        return any(map(doubt, _special(self.wanted)))
+    doubtful: bool
+    """Whether a character may run into its neighbours, so that order matters."""
 
     def pieces(self) -> Iterator[Piece]:
         """The cells that differ, from left to right."""
@@ -144,8 +141,8 @@ class Line(NamedTuple):
         return 2 if x + 1 < len(text) and not text[x + 1] else 1
 
 
-def differing(sent: Row, wanted: Row) -> list[bool]:
-    """Which cells have to be sent.
+def differing(sent: Row, wanted: Row) -> tuple[list[bool], bool]:
+    """Which cells have to be sent, and whether any character may run into its neighbours.
 
     No character is sent or overwritten by half, nor is what one may run into kept.
     """
@@ -168,9 +165,4 @@ def differing(sent: Row, wanted: Row) -> list[bool]:
             if changed[x] and not all(beyond := changed[x + 1 : end]):
                 changed[x + 1 : end] = [True] * len(beyond)
                 grown = True
-    return changed
-
-
-def _special(row: Row) -> Iterator[str]:
-    """The characters that are not ASCII."""
-    return (cell for cell in row.text if not cell.isascii())
+    return changed, bool(reaches)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
@@ -13,6 +13,20 @@ from textual.strip import Strip
 from smm_tui.terminal.cells import Screen
 from smm_tui.terminal.seams import ChopsUpdate, LayoutUpdate
 from smm_tui.terminal.style import PLAIN
+
+
+def runs(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Lines that follow each other, as the first of them and their count."""
+    first = count = 0
+    for y in sorted(lines):
+        if count and y == first + count:
+            count += 1
+            continue
+        if count:
+            yield first, count
+        first, count = y, 1
+    if count:
+        yield first, count
 
 
 class Painter:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from rich.cells import cell_len, split_graphemes
 
+from smm_tui.terminal.widths import cells
+
 JOINERS = "\u200d\ufe0f"
 """They join what stands before them; at the beginning of a line there is nothing."""
+
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 CellStyle = Literal["", "muted", "strong", "accent", "success", "warning", "error"]
 
@@ -67,6 +72,12 @@ class Arranged(NamedTuple):
     width: int
     lines: tuple[tuple[Placed, ...], ...]
     """One for each line of a row."""
+    keys: tuple[tuple[str, ...], ...]
+    """Those of the columns of each line."""
+    used: tuple[int, ...]
+    """Cells that the columns of each line take, with what stands between them."""
+    gap: int
+    """Cells between two columns."""
     indent: int = 0
     """Cells in front of the second line."""
 
@@ -89,11 +100,23 @@ def arrange(
         gap: Cells between two columns.
     """
     room = width - beside
+    indent = 0
     if cards is None or width >= cards.below:
-        return Arranged(width, (place(columns, width=room, gap=gap),))
-    first = place(cards.first, width=room, gap=gap)
-    second = place(cards.second, width=room - cards.indent, gap=gap)
-    return Arranged(width, (first, second), indent=cards.indent)
+        lines: tuple[tuple[Placed, ...], ...] = (place(columns, width=room, gap=gap),)
+    else:
+        indent = cards.indent
+        first = place(cards.first, width=room, gap=gap)
+        lines = (first, place(cards.second, width=room - indent, gap=gap))
+    return Arranged(
+        width,
+        lines,
+        keys=tuple(tuple(placed.column.key for placed in line) for line in lines),
+        used=tuple(
+            sum(placed.width for placed in line) + gap * max(len(line) - 1, 0) for line in lines
+        ),
+        gap=gap,
+        indent=indent,
+    )
 
 
 def place(columns: Sequence[Column], *, width: int, gap: int) -> tuple[Placed, ...]:
@@ -153,15 +176,18 @@ def fit(text: str, width: int, *, align: str = "left", ellipsis: str = "…") ->
     """
     if width <= 0:
         return ""
-    if "\n" in text:
-        text = text.replace("\n", " ")
-    if not text.isascii():
-        text = text.strip(JOINERS)
-    size = measure(text)
-    if size > width:
-        text = head(text, width - 1) + ellipsis
-        size = measure(text)
-    padding = " " * (width - size)
+    if text.isascii() and text.isprintable():
+        if len(text) > width:
+            text = text[: width - 1] + ellipsis
+        return text.rjust(width) if align == "right" else text.ljust(width)
+    found = cells(_CONTROLS.sub("", text.replace("\n", " ")).strip(JOINERS))
+    if len(found) > width:
+        cut = width - 1
+        if not found[cut]:
+            cut -= 1  # half of a character that does not fit
+        found = cells("".join(found[:cut]).rstrip(JOINERS) + ellipsis)
+    padding = " " * (width - len(found))
+    text = "".join(found)
     return padding + text if align == "right" else text + padding
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,15 +17,20 @@ from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from smm_tui.i18n import _
+from smm_tui.terminal.frames import AtOnce
 from smm_tui.widgets.chip_line import ChipLine
 from smm_tui.widgets.one_frame import hold_frame
 from smm_tui.widgets.signs import UNICODE, Signs
 
 
-class _Entry(Input):
+class _Entry(Input, AtOnce):
     """An entry whose size does not hang on its text, so that no letter costs a layout."""
 
     virtual_size = reactive(Size(0, 0))
+
+
+class _Count(Static, AtOnce):
+    """How many rows there are."""
 
 
 class FilterBar(Vertical):
@@ -66,6 +71,9 @@ class FilterBar(Vertical):
 
         bar: FilterBar
 
+    follower: Callable[[], None] | None = None
+    """Called in place of `Changed` with each letter, so that rows and echo are in one frame."""
+
     def __init__(
         self,
         title: str,
@@ -80,7 +88,7 @@ class FilterBar(Vertical):
         self._first = text
         self._entry = _Entry(placeholder=fields, compact=True, select_on_focus=False)
         self._chips = ChipLine(signs=signs)
-        self._count = Static("", classes="count")
+        self._count = _Count("", classes="count")
         self._room = 0
         """Cells that the count has taken."""
 
@@ -142,6 +150,9 @@ class FilterBar(Vertical):
         self.watch(self._entry, "value", self._tell, init=False)
 
     def _tell(self, value: str) -> None:
+        if self.follower is not None:
+            self.follower()
+            return
         self.post_message(self.Changed(self, value))
         hold_frame(self)
 

@@ -7,7 +7,7 @@ movement costs a layout pass, and a move of the cursor repaints two lines.
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import ClassVar
@@ -103,6 +103,10 @@ class LineTable(TableLines, can_focus=True):
 
     lasting: ClassVar[bool] = False
     """Whether a row looks the same as long as its key is the same, but after `refresh_rows`."""
+
+    follower: Callable[[], None] | None = None
+    """Called in place of `Highlighted` as soon as the cursor stands on another row, or on none,
+    so that all of it is in one frame."""
 
     _told: int | None = None
     _asked: tuple[int, int] | None = None
@@ -267,8 +271,11 @@ class LineTable(TableLines, can_focus=True):
     def _tell(self) -> None:
         if self.cursor_key != self._told:
             self._told = self.cursor_key
-            self.post_message(self.Highlighted(self, self._told))
-            hold_frame(self)
+            if self.follower is not None:
+                self.follower()
+            else:
+                self.post_message(self.Highlighted(self, self._told))
+                hold_frame(self)
         if not self._asking and self._asked != (self.viewport.top, self.viewport.bottom):
             # Later, so that a burst of keys asks once, for where it ended.
             self._asking = self.call_later(self._ask)

@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
-from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
@@ -217,18 +216,15 @@ class MessageList(TableLines, can_focus=True):
         thumb = self.viewport.is_thumb(y)
         if index >= len(lines):
             text = "" if lines else self._said(y)
-            return self._strip([Segment(text, self.paint("muted"))], width, thumb=thumb)
+            return self._strip([(text, self.paint("muted"))], width, thumb=thumb)
         line = lines[index]
         selected = line.entry == self._cursor
         sign = self.signs.cursor if selected and index == starts[self._cursor] else " "
-        segments = [
-            Segment(sign, self._paint("sign", selected=selected)),
-            Segment(" ", self._paint("", selected=selected)),
-        ]
-        for text, style in line.cells:
-            segments.append(Segment(text, self._paint(style, selected=selected)))
-        segments.append(Segment("", self._paint("", selected=selected)))
-        return self._strip(segments, width, thumb=thumb)
+        plain = self._paint("", selected=selected)
+        texts = [(sign, self._paint("sign", selected=selected)), (" ", plain)]
+        texts += [(text, self._paint(style, selected=selected)) for text, style in line.cells]
+        texts.append(("", plain))
+        return self._strip(texts, width, thumb=thumb)
 
 
 @dataclass(frozen=True, slots=True)

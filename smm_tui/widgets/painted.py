@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.style import Style
-from textual.widget import Widget
+
+from smm_tui.terminal.frames import AtOnce
 
 
-class Painted(Widget):
+class Painted(AtOnce):
     """A widget that renders line by line in the styles of its component classes.
 
     | component class | what it styles |

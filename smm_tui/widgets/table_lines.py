@@ -20,6 +20,10 @@ _EDGE = 2
 """A space and the sign for the place in the whole, at the right."""
 
 
+_Text = tuple[str, Style]
+"""What is painted, and how."""
+
+
 class RowSource(Protocol):
     """Where the cells of a row come from; asked only for rows in view."""
 
@@ -189,19 +193,20 @@ class TableLines(Painted):
 
     def render_line(self, y: int) -> Strip:
         """One line: the titles, a row, or nothing."""
-        width = self.size.width
+        width, height = self.size
         if width < 1:
             return Strip([], 0)
-        self.fit_view()
+        arranged = self._layout(width)
+        self._fit_view(arranged, height)
         if self._header and y == 0:
-            return self._strip(self._title_segments(), width)
-        line, part = divmod(y - self._header, len(self._layout().lines))
+            return self._strip(self._titles(arranged), width)
+        line, part = divmod(y - self._header, len(arranged.lines))
         index = self.viewport.top + line
         if line < self.viewport.height and index < len(self.rows):
-            segments = self._row_segments(index, part)
+            texts, used = self._row(arranged, index, part)
         else:
-            segments = [Segment(self._said(y - self._header), self.paint("muted"))]
-        return self._strip(segments, width, thumb=self.viewport.is_thumb(line))
+            texts, used = [(self._said(y - self._header), self.paint("muted"))], None
+        return self._strip(texts, width, used=used, thumb=self.viewport.is_thumb(line))
 
     def _said(self, line: int) -> str:
         """What stands on a line that has no row: that there are none, where that is so."""
@@ -224,48 +229,50 @@ class TableLines(Painted):
 
     def fit_view(self) -> None:
         """Let the view be as tall as the widget; a first frame is painted before `on_resize`."""
-        rows = max(1, (self.size.height - self._header) // len(self._layout().lines))
+        width, height = self.size
+        self._fit_view(self._layout(width), height)
+
+    def _fit_view(self, arranged: Arranged, height: int) -> None:
+        rows = max(1, (height - self._header) // len(arranged.lines))
         if rows != self.viewport.height:
             self.viewport.resize(rows)
-
-    @property
-    def _gap(self) -> int:
-        return 2 if self.size.width >= self.wide_from else 1
 
     @property
     def _gutter(self) -> int:
         """The cursor's sign, the mark where there is one, and a space."""
         return 2 + self._markable
 
-    def _layout(self) -> Arranged:
-        width, most = self.size.width, self._most
+    def _layout(self, width: int | None = None) -> Arranged:
+        if width is None:
+            width = self.size.width
+        most = self._most
         if self._arranged is None or self._arranged.width != width:
             self._arranged = arrange(
                 [each for each in self._columns if most is None or each.priority <= most],
                 self._cards,
                 width=width,
                 beside=self._gutter + _EDGE,
-                gap=self._gap,
+                gap=2 if width >= self.wide_from else 1,
             )
         return self._arranged
 
-    def _title_segments(self) -> list[Segment]:
+    def _titles(self, arranged: Arranged) -> list[_Text]:
         """The titles of the last line of a row; of those above it that of the order alone."""
-        *above, last = self._layout().lines
-        before = self._gutter + self._layout().indent
+        *above, last = arranged.lines
+        before = self._gutter + arranged.indent
         titles = [
             self._title(column, sign, before - 1)
             for line in above
             for column, _width in line
             if (sign := self._order_sign(column.key))
         ]
-        segments = [Segment(fit("".join(titles), before), self._paint("sorted"))]
+        texts = [(fit("".join(titles), before), self._paint("sorted"))]
         for column, width in last:
             sign = self._order_sign(column.key)
             paint = self._paint("sorted" if sign else "header")
             title = self._title(column, sign, width)
-            segments.append(Segment(fit(title, width + self._gap), paint))
-        return segments
+            texts.append((fit(title, width + arranged.gap), paint))
+        return texts
 
     def _title(self, column: Column, sign: str, width: int) -> str:
         """The title with its sign, which may stand in the gap, so that no title is cut for it."""
@@ -279,48 +286,51 @@ class TableLines(Painted):
             return ""
         return self.signs.descending if self._sorted[1] else self.signs.ascending
 
-    def _row_segments(self, index: int, part: int) -> list[Segment]:
+    def _row(self, arranged: Arranged, index: int, part: int) -> tuple[list[_Text], int | None]:
+        """The texts of a line of a row, and the cells that they take where that is known."""
         key, selected = self.rows[index], index == self.viewport.cursor
-        plain = self._paint("", selected=selected)
-        sign = self.signs.cursor if selected else " "
-        segments = [Segment(sign, self._paint("sign", selected=selected))]
+        texts = [(self.signs.cursor if selected else " ", self._paint("sign", selected=selected))]
         if self._markable:
             mark = self.mark_sign if key in self._marked and not part else " "
-            segments.append(Segment(mark, self._paint("mark", selected=selected)))
+            texts.append((mark, self._paint("mark", selected=selected)))
         if (heading := self.heading(key, part)) is not None:
             (first, how), (second, what) = heading
-            room = max(self.size.width - self._gutter - _EDGE - measure(first), 0)
+            room = max(arranged.width - self._gutter - _EDGE - measure(first), 0)
             cut = fit(second, room, ellipsis=self.signs.ellipsis)
-            return [
-                *segments,
-                Segment(f" {first}", self._paint(how, selected=selected)),
-                Segment(cut, self._paint(what, selected=selected)),
-            ]
-        arranged = self._layout()
-        segments.append(Segment(" " * (1 + arranged.indent * part), plain))
-        line = arranged.lines[part]
-        cells = self.source.cells(key, [placed.column.key for placed in line])
-        missing = Cell(self.signs.ellipsis, "muted")
-        between = Segment(" " * self._gap, plain)
-        for (column, width), cell in zip(line, cells or [None] * len(line), strict=True):
-            text, style = cell or missing
-            fitted = fit(text, width, align=column.align, ellipsis=self.signs.ellipsis)
-            segments.append(Segment(fitted, self._paint(style, selected=selected)))
-            segments.append(between)
-        del segments[-1:]
-        return segments
+            texts.append((f" {first}", self._paint(how, selected=selected)))
+            texts.append((cut, self._paint(what, selected=selected)))
+            return texts, None
+        plain = self._paint("", selected=selected)
+        indent = arranged.indent * part
+        line, ellipsis = arranged.lines[part], self.signs.ellipsis
+        cells = self.source.cells(key, arranged.keys[part]) or [None] * len(line)
+        between = " " * arranged.gap, plain
+        texts.append((" " * (1 + indent), plain))
+        for (column, width), cell in zip(line, cells, strict=True):
+            text, style = cell or (ellipsis, "muted")
+            fitted = fit(text, width, align=column.align, ellipsis=ellipsis)
+            texts.append((fitted, self._paint(style, selected=selected)))
+            texts.append(between)
+        if line:
+            del texts[-1]
+        return texts, self._gutter + indent + arranged.used[part]
 
-    def _strip(self, segments: list[Segment], width: int, *, thumb: bool = False) -> Strip:
-        """The line in exactly this width, with the place in the whole at its end."""
-        plain = segments[-1].style
-        spare = width - 1 - sum([measure(part.text) for part in segments])
+    def _strip(
+        self, texts: list[_Text], width: int, *, used: int | None = None, thumb: bool = False
+    ) -> Strip:
+        """The line in exactly this width, with the place in the whole at its end.
+
+        `used` is what the texts take, where that is known.
+        """
+        plain = texts[-1][1]
+        spare = width - 1 - (sum(measure(text) for text, _ in texts) if used is None else used)
         if spare < 0:
-            segments = list(Strip(segments).adjust_cell_length(width - 1))
-        segments.append(Segment(" " * spare, plain))
-        segments.append(
-            Segment(self.signs.thumb, self._paint("thumb")) if thumb else Segment(" ", plain)
-        )
-        return Strip(_merged(segments), width)
+            line = Strip([Segment(*each) for each in texts]).adjust_cell_length(width - 1)
+            texts = [(text, style or plain) for text, style, _control in line]
+        else:
+            texts.append((" " * spare, plain))
+        texts.append((self.signs.thumb, self._paint("thumb")) if thumb else (" ", plain))
+        return Strip(_merged(texts), width)
 
     def _paint(self, name: str, *, selected: bool = False) -> Style:
         """The colours of a component, on those of the cursor's row where `selected`."""
@@ -341,15 +351,15 @@ class TableLines(Painted):
         super().notify_style_update()
 
 
-def _merged(segments: list[Segment]) -> list[Segment]:
-    """Fewer segments of the same look: most of the time of a frame goes by their number."""
+def _merged(texts: Sequence[_Text]) -> list[Segment]:
+    """Texts of one look as one: most of the time of a frame goes by their number."""
     merged: list[Segment] = []
-    texts: list[str] = []
-    style = segments[0].style
-    for part in segments:
-        if part.style is not style:
-            merged.append(Segment("".join(texts), style))
-            texts, style = [], part.style
-        texts.append(part.text)
-    merged.append(Segment("".join(texts), style))
+    alike: list[str] = []
+    look = texts[0][1]
+    for text, style in texts:
+        if style is not look:
+            merged.append(Segment("".join(alike), look))
+            alike, look = [], style
+        alike.append(text)
+    merged.append(Segment("".join(alike), look))
     return [part for part in merged if part.text]

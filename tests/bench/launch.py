@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smm_tui.__main__ import run
 from smm_tui.terminal import preflight
 
 if TYPE_CHECKING:
-    from textual.driver import Driver
-
     from smm_tui.app import Dashboard
     from smm_tui.screens.desk import Desk
 
@@ -26,8 +23,8 @@ def main() -> int:
 
     made = app.Dashboard
 
-    def plainly(desk: Desk, *, zone: tzinfo, driver_class: type[Driver]) -> Dashboard:
-        return made(desk, zone=zone, driver_class=LinuxDriver)
+    def plainly(desk: Desk, **settings: Any) -> Dashboard:  # noqa: ANN401 - those of the App
+        return made(desk, **{**settings, "driver_class": LinuxDriver})
 
     app.Dashboard = plainly  # type: ignore[assignment,misc]  # the one seam: which driver
     return run()
