@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from textual import on, work
@@ -74,6 +75,8 @@ class ChangesView(View):
         """Whose changes these are."""
         self._stale = True
         """Whether there may be changes that were not read yet."""
+        self._read_on: date | None = None
+        """A time of another day is shown with its date."""
 
     def compose(self) -> ComposeResult:
         """The filter, the table, the change under the cursor in full."""
@@ -89,7 +92,7 @@ class ChangesView(View):
         """Be on the changes, which count as seen from now on."""
         self.screen.set_focus(self.table)
         self._mark()
-        if self._stale:
+        if self._stale or self._read_on != self._today():
             self.reload()
 
     # -- what is shown -------------------------------------------------------------------
@@ -100,7 +103,7 @@ class ChangesView(View):
         self._stale = False
         session, panel = await self._desk.session(), self._desk.panel
         log = await session.change_log(panel)
-        self._panel = panel
+        self._panel, self._read_on = panel, self._today()
         self.changes = log
         if log.newest and self.display:
             await session.see_changes(panel, log.newest)
@@ -128,6 +131,9 @@ class ChangesView(View):
         self._mark()
         if log is not None and before in log.changes:
             self.table.move_to_key(log.changes.index(before))
+
+    def _today(self) -> date:
+        return self._desk.clock.now().astimezone(self._desk.zone).date()
 
     def _mark(self) -> None:
         """Put a star beside favourites."""
