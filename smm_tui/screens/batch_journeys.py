@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
-
-from textual.app import App
-
 from smm_tui import batch
 from smm_tui.commands import Command
 from smm_tui.errors import SmmError
@@ -13,7 +9,6 @@ from smm_tui.i18n import _, ngettext
 from smm_tui.models import Order
 from smm_tui.screens.batch_form import BatchDraft, BatchForm, BatchOutcome
 from smm_tui.screens.batch_results import BatchResults, BatchStory, Next
-from smm_tui.screens.desk import Desk
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.steps import Steps
 from smm_tui.session import News, Notice, Session, Severity, Topic
@@ -21,10 +16,6 @@ from smm_tui.session import News, Notice, Session, Severity, Topic
 
 class BatchJourneys(Steps):
     """The ways through the dialogs of a batch."""
-
-    def __init__(self, app: App[int], desk: Desk, *, zone: tzinfo) -> None:
-        super().__init__(app, desk, zone=zone)
-        self._drafts: dict[str, BatchDraft] = {}
 
     def several(self) -> None:
         """Enter several orders; where a batch is on its way at the panel, look at that."""
@@ -58,8 +49,7 @@ class BatchJourneys(Steps):
             if progress.panel == panel:
                 await self._results(session, progress.number, opening)
                 return
-        draft = self._drafts.get(panel, BatchDraft(panel))
-        await self._form(draft, opening)
+        await self._form(BatchDraft(panel, self._desk.batch_draft(panel)), opening)
 
     async def _newest(self, opening: Opening) -> None:
         session = await self._desk.session()
@@ -75,7 +65,7 @@ class BatchJourneys(Steps):
         outcome: BatchOutcome | None = await opening.show(self._app, form)
         if outcome is None:
             return
-        self._drafts[outcome.draft.panel] = outcome.draft
+        self._desk.keep_batch_draft(outcome.draft.panel, outcome.draft.text)
         if outcome.lines:
             # A key struck now means this batch, which is not in the book yet.
             confirming = Opening(self._app)
@@ -84,21 +74,25 @@ class BatchJourneys(Steps):
     async def _place(self, outcome: BatchOutcome, confirming: Opening) -> None:
         draft = outcome.draft
         session = await self._desk.session()
+        # First of all, so that what is sent is never found as a draft again.
+        self._desk.keep_batch_draft(draft.panel, "")
+        await self._desk.memory.flush()
         try:
             number = await session.place_batch(draft.panel, outcome.lines, typed=outcome.typed)
         except SmmError as error:
+            self._desk.keep_batch_draft(draft.panel, draft.text)
             problem = f"{error.title}: {error.detail or error.remedy}"
             again = BatchDraft(draft.panel, draft.text, problem)
             self._open(lambda opening: self._form(again, opening), "order")
             return
         finally:
             confirming.over()
-        del self._drafts[draft.panel]
         self._open(lambda opening: self._results(session, number, opening), "details")
         await session.wait(number)
         if all(map(batch.never_began, await session.book.batch(number))):
-            # Nothing of it happened, so that it is still a draft.
-            self._drafts.setdefault(draft.panel, draft)
+            # Nothing of it happened, so that it is still a draft, unless there is another.
+            text = self._desk.batch_draft(draft.panel) or draft.text
+            self._desk.keep_batch_draft(draft.panel, text)
 
     async def _results(self, session: Session, number: int, opening: Opening) -> None:
         dialog = BatchResults(

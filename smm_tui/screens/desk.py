@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from smm_tui.catalogue import Catalogue, Preview
 from smm_tui.catalogue_cache import kept_catalogue, kept_preview
@@ -20,6 +20,11 @@ from smm_tui.widgets.signs import UNICODE, Signs
 if TYPE_CHECKING:
     from smm_tui.poller import Poller
     from smm_tui.session import Session
+
+
+_NO_SERVICE: Final = ""
+"""What a draft of several orders is kept under; the id of no service."""
+_LINES: Final = "lines"
 
 
 class Desk:
@@ -150,6 +155,16 @@ class Desk:
         kept = self.memory.drafts.of(self.settings.panels[panel], service.service_id)
         if kept == filled(entries):
             self.keep_draft(panel, service, {})
+
+    def batch_draft(self, panel: str) -> str:
+        """The lines of several orders that were left half-written."""
+        kept = self.memory.drafts.of(self.settings.panels[panel], _NO_SERVICE) or {}
+        return kept.get(_LINES, "")
+
+    def keep_batch_draft(self, panel: str, text: str) -> None:
+        """Keep the lines of several orders; empty ones are no draft."""
+        self.memory.drafts.keep(self.settings.panels[panel], _NO_SERVICE, {_LINES: text})
+        self.memory.touch()
 
     @property
     def catalogue(self) -> Catalogue | None:

@@ -151,6 +151,9 @@ def more(order: Order, *, zone: tzinfo) -> list[Line]:
         lines.append(Line(_("Origin"), _("placed elsewhere, added by its id")))
     if order.origin is Origin.CHILD:
         lines.append(Line(_("Origin"), _("made by a subscription or drip-feed")))
+    if order.batch_line is not None:
+        text = _("line {line} of several orders placed together").format(line=order.batch_line)
+        lines.append(Line(_("Batch"), text))
     for label, text in ((_("Status word"), order.status_text), (_("Expiry"), order.expiry)):
         if text:
             lines.append(Line(label, text))

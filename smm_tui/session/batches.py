@@ -7,11 +7,13 @@ placed or refused ends it, and what is left is not sent without a new review.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from smm_tui.batch_pace import Pace, after
+from smm_tui.errors import LedgerError
 from smm_tui.i18n import _, ngettext
 from smm_tui.models import Clock, OrderState
 from smm_tui.session.background import until
@@ -130,7 +132,7 @@ class Batches:
                 await self._wait(run, job)
             begun = not run.taken_back.is_set() and await self._send(run, job, pulse)
             if not begun:
-                if not run.taken_back.is_set():
+                if not run.taken_back.is_set() and run.stopped_at is None:
                     run.stop(job, _("Too much time passed before that order could be sent."))
                 return
             run.done += 1
@@ -160,12 +162,26 @@ class Batches:
             # Another order may have been sent to the panel just before.
             rest = self._carrying.rest(run.panel, run.pace.spacing)
             await until(run.taken_back, clock=self._clock, seconds=rest)
+            if await self._is_doubtful(job):
+                text = _("It is unknown whether another order for its service and link was placed.")
+                run.stop(job, text)
+                return False
             if pulse.missed:
                 return False
             if not first:
                 # It waited for others, in a program that was awake all the time.
                 job.since = Confirmed.now(self._clock)
             return await self._carrying.send(job)
+
+    async def _is_doubtful(self, job: Job) -> bool:
+        """Whether another order of the same has become unknown since this was confirmed."""
+        wish = job.wish
+        service_id = wish.quote.service.service_id
+        # A book that cannot be read cannot be written either, so that nothing is sent.
+        with contextlib.suppress(LedgerError):
+            same = await self._carrying.book.same_running(wish.panel.name, service_id, wish.link)
+            return any(order.state is OrderState.UNKNOWN for order in same)
+        return False
 
 
 def _why_left(run: Run, *, ending: bool) -> str:

@@ -480,6 +480,19 @@ async def test_two_processes_take_turns_at_one_panel(
     await second.close()
 
 
+async def test_an_order_of_the_same_that_becomes_unknown_meanwhile_ends_it(
+    panel: FaultyPanel, session: Session, clock: FakeClock
+) -> None:
+    number = await session.place_batch(PANEL, lines())
+    await until_true(lambda: session.batches[0].done == 1)
+    panel.on("add", NO_ANSWER)
+    assert (await placed(session, "https://example.com/3")).state is UNKNOWN
+    orders = await over(session, number, clock)
+    assert states(orders) == [PLACED, PLACED, NOT_SENT]
+    assert "stopped at line 3. It is unknown whether another order" in orders[2].words
+    assert len(panel.of("add")) == 3
+
+
 async def test_an_order_that_another_took_away_ends_it(
     panel: FaultyPanel, session: Session, tmp_path: Path, clock: FakeClock
 ) -> None:

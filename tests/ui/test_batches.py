@@ -192,6 +192,12 @@ async def test_closing_keeps_the_text(tmp_path: Path) -> None:
         await board.press("escape")
         form = await opened(board)
         assert form.entry.text == "# half"
+        await board.press("escape")
+    async with dashboard(tmp_path, size=(80, 24)) as board:
+        form = await opened(board)
+        assert form.entry.text == "# half"
+        await board.press("backspace", "ctrl+u", "escape")
+        assert (await opened(board)).entry.text == ""
 
 
 async def test_a_catalogue_that_changes_checks_anew_and_brings_the_review_back(
