@@ -103,8 +103,8 @@ class Dashboard:
         return self.row(text)
 
     def wait_ready(self) -> Self:
-        """Wait for the catalogue and the balance."""
-        self.wait_match(r"^ Services .* of \d")
+        """Wait for the view that was left and the balance."""
+        self.wait_match(r"^ (Services|Orders) .* of \d")
         self.wait_header(r"\d [A-Z]{3}\b")
         return self
 

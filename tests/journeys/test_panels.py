@@ -126,6 +126,7 @@ def test_read_only_nothing_is_spent_and_no_key_says_otherwise(
     with Dashboard.open("--read-only") as dash:
         dash.wait_ready()
         assert "READ-ONLY" in dash.header
+        dash.goto_catalogue()
         dash.press("enter")
         dash.wait_match("Read-only: nothing is ordered here")
         dash.goto_orders()
