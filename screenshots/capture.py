@@ -17,6 +17,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from screenshots.drawing import svg
+from screenshots.history import write_history
 from screenshots.staging import Stage, settle, strips
 from screenshots.story import LINES, WRONG, tell
 from smm_tui.models import SystemClock
@@ -116,6 +117,19 @@ async def capture_dashboard(folder: Path, size: tuple[int, int]) -> None:
         await stage.desk.close()
 
 
+async def capture_spending(folder: Path, size: tuple[int, int]) -> None:
+    """The picture of the spending, after some weeks."""
+    with tempfile.TemporaryDirectory() as own:
+        await write_history(Path(own))
+        stage = Stage(Path(own))
+        async with stage.app.run_test(size=size, notifications=True) as pilot:
+            camera = Camera(pilot, folder, "smm-tui --demo")
+            await settle(pilot)
+            await camera.press("escape", "3", "down", "down")
+            await camera.take("spending")
+        await stage.desk.close()
+
+
 async def capture_setup(folder: Path, size: tuple[int, int]) -> None:
     """The picture of the first run."""
     app = SetupApp(Enrolment(_CONFIG, clock=SystemClock(), environ={}))
@@ -129,6 +143,7 @@ def main() -> None:
     for size in SIZES:
         asyncio.run(capture_setup(folder, size))
         asyncio.run(capture_dashboard(folder, size))
+        asyncio.run(capture_spending(folder, size))
 
 
 if __name__ == "__main__":

@@ -29,24 +29,34 @@ _STYLES: Final = (
     "text{white-space:pre}.b{font-weight:700}.i{font-style:italic}.u{text-decoration:underline}"
 )
 
-_SHAPES: Final[dict[str, tuple[float, float, float, float]]] = {
-    "─": (0, 8.5, 8, 1),
-    "━": (0, 7.5, 8, 3),
-    "│": (3.5, 0, 1, 18),
-    "█": (0, 0, 8, 18),
-    "▌": (0, 0, 4, 18),
-    "▐": (4, 0, 4, 18),
-    "▀": (0, 0, 8, 9),
-    "▄": (0, 9, 8, 9),
-    "▔": (0, 0, 8, 2),
-    "▁": (0, 16, 8, 2),
-    "▂": (0, 13.5, 8, 4.5),
-    "▃": (0, 11, 8, 7),
-    "▅": (0, 7, 8, 11),
-    "▆": (0, 4.5, 8, 13.5),
-    "▇": (0, 2, 8, 16),
-}
+_Place = tuple[float, float, float, float]
 """x, y, width and height inside the cell."""
+_BRAILLE: Final = 0x2800
+_DOTS: Final = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
+"""Column and line of each bit of a braille character."""
+
+
+def _dots(bits: int) -> tuple[_Place, ...]:
+    return tuple(
+        (1 + 4 * column, 1.25 + 4.5 * line, 2, 2)
+        for bit, (column, line) in enumerate(_DOTS)
+        if bits >> bit & 1
+    )
+
+
+_SHAPES: Final[dict[str, tuple[_Place, ...]]] = {
+    "─": ((0, 8.5, 8, 1),),
+    "━": ((0, 7.5, 8, 3),),
+    "│": ((3.5, 0, 1, 18),),
+    "┤": ((3.5, 0, 1, 18), (0, 8.5, 3.5, 1)),
+    "└": ((3.5, 0, 1, 9.5), (4.5, 8.5, 3.5, 1)),
+    "▌": ((0, 0, 4, 18),),
+    "▐": ((4, 0, 4, 18),),
+    "▀": ((0, 0, 8, 9),),
+    "▔": ((0, 0, 8, 2),),
+    **{sign: ((0, 18 - 2.25 * n, 8, 2.25 * n),) for n, sign in enumerate("▁▂▃▄▅▆▇█", start=1)},
+    **{chr(_BRAILLE + bits): _dots(bits) for bits in range(256)},
+}
 _CORNERS: Final = {
     "╭": "M4 18v-5q0-4 4-4",
     "╮": "M0 9q4 0 4 4v5",
@@ -214,9 +224,8 @@ def _grounds(rows: Sequence[Sequence[Run]], ground: str) -> Iterator[Box]:
 
 def _shapes(rows: Sequence[Sequence[Run]]) -> Iterator[Box]:
     for row, run in _placed(rows):
-        if run.text in _SHAPES:
-            x, y, width, height = _SHAPES[run.text]
-            left, top = run.column * CELL[0], row * CELL[1]
+        left, top = run.column * CELL[0], row * CELL[1]
+        for x, y, width, height in _SHAPES.get(run.text, ()):
             yield Box(left + x, top + y, width, height, run.look.colour)
 
 

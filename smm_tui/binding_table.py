@@ -128,6 +128,7 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         {
             "app.catalogue": "1",
             "app.orders": "2",
+            "app.spending": "3",
             "app.filter": "slash",
             "app.messages": "m",
             "app.panel": "p",
@@ -220,6 +221,22 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "setup.test": "ctrl+t",
             "setup.save": "ctrl+o",
             "setup.next": "enter",
+        },
+    ),
+    "SpendingView": (
+        "view",
+        {
+            "spending.rows": "tab",
+            "spending.period": "b",
+            "spending.earlier": "left_square_bracket",
+            "spending.later": "right_square_bracket",
+            "spending.back": "left,h",
+            "spending.on": "right,l",
+            "spending.chart": "v",
+            "spending.currency": "c",
+            "spending.together": "a",
+            "spending.sort": "s",
+            "spending.reverse": "S",
         },
     ),
     "TextPane": (

@@ -82,6 +82,26 @@ class Outlook:
     """Whole days that the balance lasts; None: nothing was spent, or it lasts beyond counting."""
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """All that is to be said of some accounts of one currency in a window of time."""
+
+    wish: Wish
+    panel: str
+    """The one in view."""
+    choice: Choice
+    report: Report
+    first: int | None
+    """The earliest day with an amount of these accounts; None where there is none."""
+    outlooks: tuple[Outlook, ...]
+    """By the last days, a few and more; those that would say the same once only."""
+    balance: Decimal | None
+    """What the accounts hold together, as it was read last; None where none was read."""
+    course: tuple[Decimal | None, ...]
+    """The balance at as many moments of each period; None before the first reading and later
+    than now."""
+
+
 def choose(tally: Tally, wish: Wish, *, panel: str, held: str) -> Choice:
     """The accounts that are wanted.
 

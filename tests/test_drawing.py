@@ -60,3 +60,16 @@ def test_neighbours_of_a_line_are_one_shape() -> None:
     }
     assert {(8, 32), (64, 32)} <= lines
     assert len(list(picture.iterfind("{*}g/{*}path"))) == 2
+
+
+def test_charts_are_drawn_in_shapes_of_the_height_they_mean() -> None:
+    picture = drawn(Segment("▁▄█ ⡀⣿"))
+    boxes = [
+        (float(box.get("x", 0)), float(box.get("y", 0)), float(box.get("height", 0)))
+        for box in picture.iterfind("{*}g/{*}rect")
+    ]
+    for cell, height in ((0, 2.25), (1, 9), (2, 18)):
+        assert (cell * CELL[0], CELL[1] - height, height) in boxes
+    dots = [box for box in boxes if box[0] >= 4 * CELL[0]]
+    assert len(dots) == 1 + 8
+    assert texts(picture) == {}

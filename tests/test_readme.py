@@ -28,6 +28,7 @@ from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.orders import OrdersView
 from smm_tui.screens.setup import SetupScreen
 from smm_tui.screens.small_dialogs import TrackDialog
+from smm_tui.screens.spending import SpendingView
 from smm_tui.settings import RefreshSettings
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
@@ -44,6 +45,7 @@ PLACES: Final[dict[str, list[BindingType]]] = {
     "Catalogue": CatalogueView.BINDINGS,
     "What changed": ChangesView.BINDINGS,
     "Orders": OrdersView.BINDINGS,
+    "Spending": SpendingView.BINDINGS,
     "Messages": MessagesView.BINDINGS,
     "Order form": OrderForm.BINDINGS,
     "Several orders": BatchForm.BINDINGS,
@@ -59,9 +61,11 @@ NAMES: Final = {
     "escape": "esc",
     "exclamation_mark": "!",
     "f1": "F1",
+    "left_square_bracket": "[",
     "pagedown": "page down",
     "pageup": "page up",
     "question_mark": "?",
+    "right_square_bracket": "]",
     "slash": "/",
 }
 

@@ -27,6 +27,7 @@ from smm_tui.screens.wishes import (
     OrderService,
     ReviewRequests,
     Say,
+    ShowOrders,
 )
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.state.view import ViewState
@@ -59,6 +60,13 @@ class MainScreen(HeldScreen):
             id="app.catalogue",
         ),
         Binding("2", "show('orders')", _("Orders"), tooltip=_("Watch orders"), id="app.orders"),
+        Binding(
+            "3",
+            "show('spending')",
+            _("Spending"),
+            tooltip=_("See what was spent"),
+            id="app.spending",
+        ),
         Binding("slash", "filter", _("Filter"), tooltip=_("Filter the rows"), id="app.filter"),
         Binding(
             "m",
@@ -342,6 +350,13 @@ class MainScreen(HeldScreen):
     def details(self, event: LookAt) -> None:
         """Open an order."""
         self._journeys().look_at(event.ref)
+
+    @on(ShowOrders)
+    async def show_orders(self, event: ShowOrders) -> None:
+        """Show the orders that a filter finds."""
+        event.stop()
+        await self.action_show("orders")
+        self.orders_view.filter_bar.write(event.filter)
 
     @on(ReviewRequests)
     def request(self, event: ReviewRequests) -> None:

@@ -58,6 +58,12 @@ def _orders(desk: Desk) -> View:
     return OrdersView(desk)
 
 
+def _spending(desk: Desk) -> View:
+    from smm_tui.screens.spending import SpendingView  # noqa: PLC0415 - see below
+
+    return SpendingView(desk)
+
+
 def _changes(desk: Desk) -> View:
     from smm_tui.screens.changes import ChangesView  # noqa: PLC0415 - see below
 
@@ -74,5 +80,6 @@ LATER: Final[Mapping[str, Callable[[Desk], View]]] = {
     "orders": _orders,
     "changes": _changes,
     "messages": _messages,
+    "spending": _spending,
 }
 """What makes the views that the first picture does not need, by name."""

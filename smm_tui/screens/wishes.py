@@ -36,6 +36,13 @@ class LookAt(Message):
 
 
 @dataclass
+class ShowOrders(Message):
+    """The orders are to be shown that a filter finds."""
+
+    filter: str
+
+
+@dataclass
 class ReviewRequests(Message):
     """Refills or cancels are to be reviewed."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Final
@@ -18,7 +17,7 @@ from smm_tui.spending_report import (
     OUTLOOK_DAYS,
     Choice,
     Outlook,
-    Report,
+    Statement,
     Wish,
     choose,
     first_day,
@@ -35,26 +34,6 @@ _READINGS: Final = 8
 """Moments of each day, week or month at which the balance is looked up."""
 _EVER: Final = 2**62
 """A moment after all readings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """All that is to be said of some accounts of one currency in a window of time."""
-
-    wish: Wish
-    panel: str
-    """The one in view."""
-    choice: Choice
-    report: Report
-    first: int | None
-    """The earliest day with an amount of these accounts; None where there is none."""
-    outlooks: tuple[Outlook, ...]
-    """By the last days, a few and more; those that would say the same once only."""
-    balance: Decimal | None
-    """What the accounts hold together, as it was read last; None where none was read."""
-    course: tuple[Decimal | None, ...]
-    """The balance at as many moments of each period; None before the first reading and later
-    than now."""
 
 
 class Spending:

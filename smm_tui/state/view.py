@@ -29,6 +29,17 @@ class Look(msgspec.Struct, frozen=True, omit_defaults=True):
     """The cells of the list at the side; 0: as many as fit."""
 
 
+class Window(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the spending was shown by; names as the view has them, "" for its own."""
+
+    period: str = ""
+    rows: str = ""
+    together: bool = False
+    """Whether all panels were added up."""
+    course: bool = False
+    """Whether the balance was drawn where there is room for one chart."""
+
+
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a person was in the catalogue of a panel."""
 
@@ -64,6 +75,7 @@ class ViewState(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="vers
     """The one that the configuration named then: another one there is wanted, not this."""
     catalogue: Look = Look()
     orders: Look = Look()
+    spending: Window = Window()
     order: int = 0
     """The `ref` of the one under the cursor; 0 for none."""
     places: dict[str, Place] = msgspec.field(default_factory=dict)

@@ -25,7 +25,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-LATER = frozenset("3e")
+LATER = frozenset("e")
 """Keys whose function does not exist yet."""
 
 
