@@ -441,7 +441,7 @@ class BatchForm(Dialog):
         wrong = len({said.line for said in checked.problems if said.line})
         lines = batch_bill.sums(checked, self.balance)
         if wrong:
-            text = _("{good} of {count} can be ordered; what is wrong is listed below").format(
+            text = _("{good} of {count} can be ordered; see below").format(
                 good=len(checked.lines), count=checked.count
             )
             lines[0] = bills.Line(lines[0].label, text, "error")
