@@ -16,6 +16,7 @@ from smm_tui.app import Dashboard
 from smm_tui.cli.arguments import Command
 from smm_tui.config import load, places
 from smm_tui.errors import ConfigError
+from smm_tui.filters import ORDERS, SERVICES, parse
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.batch_form import BatchForm
 from smm_tui.screens.batch_results import BatchResults
@@ -62,6 +63,8 @@ NAMES: Final = {
     "exclamation_mark": "!",
     "f1": "F1",
     "left_square_bracket": "[",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
     "pagedown": "page down",
     "pageup": "page up",
     "question_mark": "?",
@@ -117,6 +120,15 @@ def known_names(folder: Path, text: str) -> set[str]:
     found = re.search(r"known are: (.*)$", raised.value.detail)
     assert found is not None, raised.value.detail
     return set(found[1].split(", "))
+
+
+def test_the_tables_of_fields_have_every_field_and_examples_that_are_taken() -> None:
+    catalogue, orders = between("fields").split("| in the orders |")
+    for table, grammar in ((catalogue, SERVICES), (orders, ORDERS)):
+        examples = re.findall(r"`([a-z]+[:<>]=?[^`]+)`", table)
+        found = [parse(example, grammar) for example in examples]
+        assert {query.conditions[0].field for query in found} == set(grammar)
+        assert all(len(query.conditions) == 1 and not query.words for query in found)
 
 
 def test_the_table_of_settings_has_each_name_that_is_known_and_no_other(tmp_path: Path) -> None:
