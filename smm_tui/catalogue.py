@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -61,8 +60,7 @@ _Members = Mapping[Condition, frozenset[str]]
 NO_MEMBERS: Final[_Members] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(msgspec.Struct, frozen=True):
     """What rows are asked for."""
 
     query: Query

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from smm_tui.conditions import Field
-from smm_tui.filters import Miss
+from smm_tui.filters import Grammar, Miss, misses
 from smm_tui.i18n import N_, _
 
 _YES_OR_NO: Final = N_("{field} takes yes or no, as in {field}yes")
@@ -37,8 +37,13 @@ _HINTS: Final[Mapping[Field, str]] = MappingProxyType(
 )
 
 
-def hint(miss: Miss) -> str:
-    """How the text becomes a field."""
+def hint(text: str, grammar: Grammar) -> str:
+    """What to say to the last text in a filter that is nearly a field; "" where there is none."""
+    found = misses(text, grammar)
+    return _said(found[-1]) if found else ""
+
+
+def _said(miss: Miss) -> str:
     if miss.meant:
         words = _("{typed} is searched as text. Did you mean {meant}?")
         return words.format(typed=miss.typed, meant=miss.meant)

@@ -7,29 +7,26 @@ Anything else is text, also with a colon: names are full of `Refill: 30 days`, l
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, TypeAlias
+
+import msgspec
 
 from smm_tui import untrusted
 from smm_tui.conditions import Condition, Field, Holds, Limit, OneOf, Says, Within
 from smm_tui.models import Mark, OrderState, Status
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(msgspec.Struct, frozen=True):
     """What rows must have: all words, in any order, and all conditions."""
 
     words: tuple[str, ...] = ()
     """Folded (`untrusted.fold`); one that was in quotes may hold spaces."""
     conditions: tuple[Condition, ...] = ()
-    misses: tuple[Miss, ...] = dataclasses.field(default=(), compare=False)
-    """Texts that are nearly fields."""
 
     def narrows(self, wider: Query) -> bool:
         """Whether its rows are a part of another's, whatever they are."""
@@ -38,8 +35,7 @@ class Query:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(msgspec.Struct, frozen=True):
     """A text that is nearly a field."""
 
     typed: str
@@ -203,11 +199,18 @@ def parse(text: str, grammar: Grammar) -> Query:
 
     A comparison at the very end that lacks its number, or a part of it, asks for nothing yet.
     """
-    if not text:
-        return EVERYTHING
+    return _read(text, grammar)[0] if text else EVERYTHING
+
+
+def misses(text: str, grammar: Grammar) -> list[Miss]:
+    """The texts in a filter that are nearly fields."""
+    return _read(text, grammar)[1]
+
+
+def _read(text: str, grammar: Grammar) -> tuple[Query, list[Miss]]:
     words: list[str] = []
     conditions: list[Condition] = []
-    misses: list[Miss] = []
+    nearly: list[Miss] = []
     for found in re.finditer(_PART, text):
         name, value = found["name"], found["held"] or found["value"] or ""
         if found["quoted"] is not None:
@@ -221,10 +224,10 @@ def parse(text: str, grammar: Grammar) -> Query:
             miss = _miss(found[0], name, value, grammar)
             # `Refill: 30 days` is none: it is neither being typed nor has it a wrong value.
             if miss is not None and (value or ends or ":" not in name):
-                misses.append(miss)
+                nearly.append(miss)
             if not (ends and miss is not None and not miss.meant and re.search(_BEGUN, found[0])):
                 words += untrusted.fold(found[0]).split()
-    return Query(tuple(words), tuple(conditions), tuple(misses))
+    return Query(tuple(words), tuple(conditions)), nearly
 
 
 def _condition(name: str, value: str, grammar: Grammar) -> Condition | None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from smm_tui import untrusted
 from smm_tui.filter_hints import hint
-from smm_tui.filters import ORDERS, SERVICES, STANDINGS, Grammar, Query, parse
+from smm_tui.filters import ORDERS, SERVICES, STANDINGS, Grammar, Query, misses, parse
 
 
 def fields(text: str, grammar: Grammar = SERVICES) -> list[str]:
@@ -23,7 +23,7 @@ def words(text: str, grammar: Grammar = SERVICES) -> list[str]:
 
 
 def hints(text: str, grammar: Grammar = SERVICES) -> list[str]:
-    return [hint(miss) for miss in parse(text, grammar).misses]
+    return [hint(text, grammar)] if misses(text, grammar) else []
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_quotes_force_text(text: str, grammar: Grammar) -> None:
     inside = text.replace('"', "")
     found = parse(f'"{inside}"', grammar)
     assert found == Query(words=tuple(filter(None, [untrusted.fold(inside)])))
-    assert found.misses == ()
+    assert misses(f'"{inside}"', grammar) == []
 
 
 @given(st.lists(st.text(string.ascii_letters + string.digits + "[]|-%", min_size=1), max_size=6))

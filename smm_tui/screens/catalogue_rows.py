@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
-import msgspec
+from msgspec.structs import replace
 from textual import work
 from textual.reactive import var
 
@@ -257,7 +256,7 @@ class CatalogueRows(View):
             side=self.categories.chosen_width,
         )
         places = {**self._places, self._panel: self._place}
-        return msgspec.structs.replace(state, catalogue=look, places=places, picture=self._picture)
+        return replace(state, catalogue=look, places=places, picture=self._picture)
 
     @property
     def _place(self) -> Place:
@@ -287,7 +286,7 @@ class CatalogueRows(View):
 def _pictured(service: Service, *, described: bool) -> Service:
     """A service as it is shown: only the one under the cursor shows its description."""
     text = service.description[:_DESCRIBED] if described else ""
-    return msgspec.structs.replace(service, description=text)
+    return replace(service, description=text)
 
 
 def _count(shown: int, total: int, unreadable: int) -> str:

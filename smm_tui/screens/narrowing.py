@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from smm_tui.catalogue import Catalogue, SortKey
 from smm_tui.conditions import Condition, Field, Says
@@ -18,8 +20,7 @@ _ELSEWHERE: Final = frozenset({Field.FAVOURITE, Field.NEW})
 """What is known elsewhere than in a catalogue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(msgspec.Struct, frozen=True):
     """All that the rows hang on beside the catalogue itself."""
 
     text: str = ""
@@ -87,11 +88,11 @@ class Narrowing:
     @property
     def hint(self) -> str:
         """What to say to a text that is nearly a field; "" where there is none."""
-        if not self.query.misses:
+        if not self.text:
             return ""
-        from smm_tui.filter_hints import hint  # noqa: PLC0415 - only where there is one
+        from smm_tui.filter_hints import hint  # noqa: PLC0415 - not without a filter
 
-        return hint(self.query.misses[-1])
+        return hint(self.text, SERVICES)
 
     def nothing(self, liked: frozenset[str], key: Callable[[str], str]) -> str:
         """What to say where no row is left, and what to do then.

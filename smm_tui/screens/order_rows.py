@@ -160,9 +160,8 @@ class OrderRows(View):
             ).format(key=self._desk.key("app.catalogue"))
 
     def _say_narrowed(self) -> None:
-        misses = self._query.misses
         chips = tuple(map(str, self._query.conditions))
-        self.filter_bar.show_chips(chips, hint(misses[-1]) if misses else "")
+        self.filter_bar.show_chips(chips, hint(self.filter_bar.text, ORDERS))
 
     # -- narrowing and order -------------------------------------------------------------
 

@@ -10,7 +10,6 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -27,16 +26,20 @@ _PATIENCE: Final = 1.0
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-@dataclass(frozen=True, slots=True)
 class Document(Generic[T]):
-    """One file."""
+    """One file.
 
-    path: Path
-    empty: T
-    """What stands for a file that is not there. Its type has the version as a tag, and a default
-    for each field, so that only another version makes a file unusable."""
-    lost: str
-    """The note on a file that was set aside, with {path}."""
+    Args:
+        path: Where it is.
+        empty: What stands for a file that is not there. Its type has the version as a tag, and
+            a default for each field, so that only another version makes a file unusable.
+        lost: The note on a file that was set aside, with {path}.
+    """
+
+    def __init__(self, path: Path, empty: T, lost: str) -> None:
+        self.path = path
+        self.empty = empty
+        self.lost = lost
 
     def read(self) -> tuple[T, str]:
         """What is in the file, and a note; "" where all was well."""
