@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -140,15 +141,19 @@ def _with_ids(
     write: Write, panel: str, panel_url: str, ids: Sequence[str] | Mapping[str, object]
 ) -> dict[str, list[_Row]]:
     """The orders of a panel under these ids; mostly one each."""
+    if not ids:
+        return {}
+    asked = write.database.execute(
+        "SELECT * FROM orders WHERE order_id IN (SELECT value FROM json_each(:ids))"  # noqa: S608
+        f" AND order_id <> '' AND panel = :panel AND (panel_url = :url OR {SAME_ADDRESS})",
+        {"ids": json.dumps(list(ids)), "panel": panel, "url": panel_url},
+    )
+    names = [column[0] for column in asked.description]
     found: dict[str, list[_Row]] = {}
-    for order_id in ids:
-        rows = write.database.execute(
-            "SELECT * FROM orders WHERE order_id = :id AND order_id <> ''"  # noqa: S608
-            f" AND panel = :panel AND (panel_url = :url OR {SAME_ADDRESS})",
-            {"id": order_id, "panel": panel, "url": panel_url},
-        ).fetchall()
-        if rows:
-            found[order_id] = [dict(row) for row in rows]
+    for row in asked:
+        # By name, sqlite3.Row looks for each column among all.
+        values: _Row = dict(zip(names, row, strict=True))
+        found.setdefault(str(values["order_id"]), []).append(values)
     return found
 
 
