@@ -126,8 +126,8 @@ class Table(App[None]):
     def on_mount(self) -> None:
         table = self.query_one(DataTable)
         table.cursor_type = "row"
-        for name, width in zip(_COLUMNS, (8, 70, 10, 8, 10), strict=True):
-            table.add_column(name, key=name, width=width)
+        for name in _COLUMNS:
+            table.add_column(name, key=name)
         table.add_rows(self._rows)
         table.focus()
 

@@ -23,6 +23,8 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 SIZE: Final = (120, 40)
 QUIET: Final = 0.15
 """Seconds without a byte after which a picture counts as whole."""
+FIRST: Final = 1.5
+"""Seconds for the first byte that a key paints; after that none is expected any more."""
 _PATIENCE: Final = 60.0
 _ANSWERS: Final = {
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",
@@ -100,11 +102,12 @@ class Program:
         self.close()
 
     def press(self, keys: str, *, quiet: float = QUIET) -> Step:
-        """Send keys, and take what comes until it is quiet."""
+        """Send keys, wait for the first byte, and take what comes until it is quiet."""
         before = len(self.chunks)
         pressed = time.monotonic()
         os.write(self._master, keys.encode())
-        self.settle(quiet)
+        if self._read(FIRST):
+            self.settle(quiet)
         return Step(pressed, tuple(self.chunks[before:]))
 
     def settle(self, quiet: float = QUIET, *, least: float = 0.0) -> int:

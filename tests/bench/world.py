@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import sqlite3
 import subprocess
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, Self
 
 from smm_tui.catalogue_cache import Kept, keep
 from smm_tui.config import load, places
@@ -24,6 +26,8 @@ from tests.bench.program import ROOT, Program, environment, python
 
 PANEL: Final = "bench"
 _DAY: Final = 86_400
+_LOOK: Final = 0.0005
+"""Seconds between two looks into the book."""
 FIRST_PICTURE: Final = "Instagram"
 """A word of the first rows, so that the table is there."""
 
@@ -98,6 +102,43 @@ class World:
     def command(*, plain_driver: bool = False) -> Sequence[str]:
         """What starts it."""
         return python("tests.bench.launch" if plain_driver else "smm_tui")
+
+
+class Commits:
+    """When each answer to `status` left, and when what it says was in the book.
+
+    The book is looked at through a connection of its own: what it shows is committed.
+    """
+
+    def __init__(self, made: World) -> None:
+        self._made = made
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self.seen: list[tuple[float, float]] = []
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        with closing(sqlite3.connect(places(self._made.env).ledger)) as book:
+            statuses = self._made.panel.statuses
+            known, version = len(statuses), self._version(book)
+            while not self._ended.wait(_LOOK):
+                if len(statuses) == known:
+                    # The claim on what is due is a commit too, before the panel is asked.
+                    version = self._version(book)
+                elif (now := self._version(book)) != version:
+                    self.seen.append((statuses[known], time.monotonic()))
+                    known, version = known + 1, now
+
+    @staticmethod
+    def _version(book: sqlite3.Connection) -> int:
+        return int(book.execute("PRAGMA data_version").fetchone()[0])
 
 
 @contextmanager
