@@ -21,7 +21,7 @@ from tests.ledger.making import placed as placed_in
 from tests.session.making import PANEL, panel_at, quote, session_on
 
 _FRAME_HEAD = 24
-_SCREENS = ("", "/", "2", "2/", ENTER)
+_SCREENS = ("", "/", "2", "2/", "3", ENTER)
 """The keys that lead to each screen."""
 
 

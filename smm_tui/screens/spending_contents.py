@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
 from smm_tui.i18n import _
 from smm_tui.periods import Period
 from smm_tui.screens import spending_words as words
+from smm_tui.spending import Sums
 from smm_tui.spending_report import Row, Statement
 from smm_tui.untrusted import fold
 from smm_tui.widgets.chart import Columns, Course
@@ -76,6 +77,20 @@ def _rows(shown: Statement, kind: Rows) -> list[Row]:
         for span, bucket in zip(report.spans, report.buckets, strict=True)
         if not bucket.empty
     ]
+
+
+def narrowed(rows: Sequence[Item], text: str) -> list[Item]:
+    """The rows that have all the words of a filter, in any order."""
+    wanted = fold(text).split()
+    return [row for row in rows if all(word in fold(row.name) for word in wanted)]
+
+
+def total(rows: Sequence[Item]) -> Sums:
+    """The sum of some rows."""
+    whole = Sums()
+    for row in rows:
+        whole.add(row.sums)
+    return whole
 
 
 def place(shown: Statement, item: Item) -> int | None:

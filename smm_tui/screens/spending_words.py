@@ -185,3 +185,8 @@ def nothing(shown: Statement, key: Callable[[str], str]) -> str:
     return _("Nothing was spent yet. Press {key}, choose a service and press enter.").format(
         key=key("app.catalogue")
     )
+
+
+def no_row(key: Callable[[str], str]) -> str:
+    """What is said where a filter leaves nothing."""
+    return _("No row has all these words. {key} clears the filter.").format(key=key("filter.clear"))

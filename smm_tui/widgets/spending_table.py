@@ -52,9 +52,16 @@ class SpendingTable(LineTable):
         self.items: tuple[Item, ...] = ()
         self._total = Sums()
         self._shares = True
+        self._whole = ""
 
     def show_items(
-        self, title: str, items: Sequence[Item], total: Sums, *, shares: bool = True
+        self,
+        title: str,
+        items: Sequence[Item],
+        total: Sums,
+        *,
+        shares: bool = True,
+        whole: str = "",
     ) -> None:
         """Show these, in their order; the cursor stays on its row.
 
@@ -64,10 +71,12 @@ class SpendingTable(LineTable):
             total: The sum of all of them.
             shares: Whether a bar is the share of the whole; else it is as long as the row's
                 charges are beside the largest.
+            whole: What the row of all is called.
         """
         before = None if self.item is None else self.item.key
         self.use_columns(_columns(title, _("Share") if shares else ""))
         self.items, self._total, self._shares = tuple(items), total, shares
+        self._whole = whole or _("All")
         self.show(range(len(items) + 1) if items else range(0))
         keys = [item.key for item in items]
         if before is not None:
@@ -84,7 +93,7 @@ class SpendingTable(LineTable):
         """What is shown of a row."""
         if key > len(self.items):
             return None
-        name, sums = _("All"), self._total
+        name, sums = self._whole, self._total
         if key != _ALL:
             name, sums = self.items[key - 1].name or _("not known"), self.items[key - 1].sums
         style: CellStyle = "strong" if key == _ALL else ""

@@ -22,6 +22,7 @@ PLACES: Final = {
     "the review": (("enter", "http://a.example/1", "tab", "100", "ctrl+o"), "Place the order"),
     "the orders": (("2",), "Orders"),
     "track": (("2", "t"), "Track"),
+    "the spending": (("3",), "Spending"),
     "the palette": ((":",), "Commands"),
     "the help": (("?",), "Help"),
     "the panels": (("p",), "Panels"),

@@ -111,7 +111,9 @@ def test_orders(served: Served, home: Path) -> None:
         program.press("tab", "=1", "escape")
         program.press("t", "9001, 9002", "ctrl+o")
         program.see("order")
-        program.press("escape", "/", "cmd", "escape", "1")
+        program.press("escape", "/", "cmd", "escape", "3")
+        program.see("Spending", "net ")
+        program.press("tab", "end", "tab", "end", "s", "S", "/", "[/foo]", "escape", "b", "1")
         ended_well(program)
     assert hostile.used > 50
 

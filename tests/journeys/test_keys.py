@@ -44,10 +44,13 @@ def is_running(dash: Dashboard) -> bool:
     return dash.terminal.process.poll() is None
 
 
-def test_1_and_2_show_catalogue_and_orders(dash: Dashboard) -> None:
+def test_1_2_and_3_show_catalogue_orders_and_spending(dash: Dashboard) -> None:
     dash.press("2")
     dash.wait_match("^ Orders ")
     assert "No orders yet" in dash.text
+    dash.press("3")
+    dash.wait_match("^ Spending ")
+    dash.terminal.wait_for("Nothing was spent yet")
     dash.press("1")
     dash.wait_match("^ Services ")
 

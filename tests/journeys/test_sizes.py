@@ -77,6 +77,10 @@ def test_all_of_it_at_one_size(size: tuple[int, int]) -> None:
         dash.press("pagedown")
         assert_fits(dash)
         dash.close_dialog()
+        dash.press("3")
+        dash.wait_match("^ Spending ")
+        dash.wait_match("^.+All ")
+        assert_fits(dash)
         assert dash.quit() == 0
 
 

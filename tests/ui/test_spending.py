@@ -141,6 +141,29 @@ async def test_rows_by_category_and_by_service_come_to_the_same(
         assert [row[0] for row in rows(view)][:2] == ["All", "2026-03-14"]
 
 
+async def test_a_filter_leaves_rows_and_their_sum(tmp_path: Path, clock: FakeClock) -> None:
+    await history(tmp_path, clock)
+    async with dashboard(tmp_path, clock=clock) as board:
+        view = await opened(board)
+        await board.press("tab", "tab", "slash")
+        await board.type("drop no")
+        assert rows(view) == [
+            ["Shown", "2", "1.90", "0.60", "1.30"],
+            ["Followers [no drop]", "2", "1.90", "0.60", "1.30"],
+        ]
+        assert "1 of 3" in board.text
+        await board.press("enter")
+        assert view.table.has_focus
+        await board.press("slash")
+        await board.type("x")
+        assert "No row has all these words. esc clears the filter." in board.text
+        await board.press("escape")
+        assert len(rows(view)) == 4
+        assert "1 of 3" not in board.text
+        await board.press("slash", "escape")
+        assert board.app.main.view == "spending"
+
+
 async def test_enter_on_a_service_shows_its_orders(tmp_path: Path, clock: FakeClock) -> None:
     await history(tmp_path, clock)
     async with dashboard(tmp_path, clock=clock) as board:
@@ -316,3 +339,16 @@ async def test_the_next_start_shows_it_as_it_was_left(tmp_path: Path, clock: Fak
         view = board.app.main.current
         assert isinstance(view, SpendingView)
         assert [row[0] for row in rows(view)][:2] == ["All", "Followers [no drop]"]
+
+
+async def test_it_fits_any_size(tmp_path: Path, clock: FakeClock) -> None:
+    await history(tmp_path, clock)
+    async with dashboard(tmp_path, clock=clock, size=(120, 40)) as board:
+        view = await opened(board)
+        for size in ((1, 1), (20, 5), (40, 12), (60, 18), (80, 24), (200, 60), (120, 40)):
+            await board.pilot.resize_terminal(*size)
+            await board.pilot.pause()
+            for chart in (view.charged, view.balance):
+                for line in range(chart.size.height if chart.display else 0):
+                    assert chart.render_line(line).cell_length == chart.size.width
+        assert "Charged each day" in board.text
