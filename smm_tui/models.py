@@ -381,6 +381,10 @@ class Order:
     """How long it may go without moving; None: for ever."""
     mark: Mark | None = None
     """What was odd about its time when it was last heard of."""
+    running_charge: Decimal | None = None
+    """The charge that the panel named last while the order had not fallen short."""
+    read_back: Decimal | None = None
+    """What balance readings show to have come back of it."""
     stuck_seen: bool = False
     """Whether a person knows that it is stuck, and it has not moved since."""
 

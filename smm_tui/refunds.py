@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final, NamedTuple
 
 from smm_tui.charges import unit
-from smm_tui.models import Status
+from smm_tui.models import Order, Status
 
 EXACT: Final = Context(prec=400)
 """Wide enough for any amounts that are let in, and for their sums."""
@@ -41,6 +41,19 @@ class Paid(NamedTuple):
     """What balance readings show to have come back."""
     quantity: int | None = None
     remains: int | None = None
+
+    @classmethod
+    def of(cls, order: Order) -> Paid:
+        """What an order says of itself."""
+        return cls(
+            order.status,
+            order.foretold,
+            order.running_charge,
+            order.charge,
+            order.read_back,
+            order.quantity,
+            order.remains,
+        )
 
 
 @dataclass(frozen=True, slots=True)

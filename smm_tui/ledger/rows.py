@@ -132,6 +132,8 @@ def _order_of(of: dict[str, Any], requests: Mapping[int, Request]) -> Order:
         slow_at=_time(of["slow_at"]),
         rest=None if of["rest"] is None else of["rest"] * _MS,
         mark=Mark(of["mark"]) if of["mark"] else None,
+        running_charge=_amount(of["running_charge"]),
+        read_back=_amount(of["read_back"]),
         stuck_seen=bool(of["stuck_seen"]),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Final, Literal
 
-from smm_tui import expectations, formatting, wording
+from smm_tui import expectations, formatting, refunds, wording
 from smm_tui.formatting import Glyphs
 from smm_tui.i18n import N_, _
 from smm_tui.models import (
@@ -50,7 +50,7 @@ def facts(
     ):
         if number is not None:
             lines.append(Line(label, formatting.count(number)))
-    return lines + _charge(order)
+    return lines + _charge(order) + _refund(order)
 
 
 def state_text(order: Order, glyphs: Glyphs) -> str:
@@ -122,6 +122,17 @@ def _charge(order: Order) -> list[Line]:
     if foretold is not None and order.foretold != order.charge:
         text = _("{amount}, {foretold} foretold").format(amount=text, foretold=foretold)
     return [Line(_("Charge"), text)]
+
+
+def _refund(order: Order) -> list[Line]:
+    """What came back of an order that fell short; of a drip-feed its runs say more."""
+    back = refunds.refund(refunds.Paid.of(order))
+    if back is None or order.runs is not None or "runs" in dict(order.params):
+        return []
+    text = formatting.money(back.amount, order.currency)
+    if not back.certain:
+        text = _("{amount}, estimated by what was not delivered").format(amount=text)
+    return [Line(_("Refunded"), text)]
 
 
 def sending(order: Order, *, zone: tzinfo) -> list[Line]:

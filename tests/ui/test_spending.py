@@ -15,6 +15,7 @@ from smm_tui.config import Places, demo_settings
 from smm_tui.ledger import Ledger
 from smm_tui.models import Balance, Money, OrderState, Status
 from smm_tui.outcome import AddOutcome
+from smm_tui.screens.order_details import OrderDetails
 from smm_tui.screens.spending import SpendingView
 from tests.clock import START, FakeClock
 from tests.ledger.making import CUT, ME, intent, report, sent, service
@@ -214,6 +215,21 @@ async def test_a_time_in_which_nothing_was_spent_says_so(tmp_path: Path, clock: 
         await board.until(lambda: "Nothing was spent in this time." in board.text)
         await board.press("left_square_bracket")
         await board.until(lambda: len(rows(view)) > 1, what="the first order")
+
+
+async def test_an_order_says_what_came_back_of_it(tmp_path: Path, clock: FakeClock) -> None:
+    async with written(tmp_path, clock) as book:
+        await order(book, clock, "0.90", days=1, status=Status.PARTIAL, last="0.30", remains=66)
+        await order(book, clock, "2.00", status=Status.PARTIAL, remains=25)
+    async with dashboard(tmp_path, clock=clock) as board:
+        for ref, text in ((1, "0.60 USD"), (2, "0.50000 USD, estimated by what was not delivered")):
+            board.app.journeys.look_at(ref)
+            await board.until(lambda: isinstance(board.app.screen, OrderDetails))
+            await board.until(lambda: "Refunded" in board.text, what="what came back")
+            (line,) = [line for line in board.text.splitlines() if "Refunded" in line]
+            assert line.partition("Refunded")[2].lstrip().startswith(f"{text} ")
+            await board.press("escape")
+            await board.until(lambda: board.app.screen is board.app.main)
 
 
 async def test_what_is_unknown_stands_apart(tmp_path: Path, clock: FakeClock) -> None:
