@@ -107,7 +107,7 @@ def _outlook(look: Outlook, *, shortly: bool) -> tuple[str, ...]:
     if look.net <= 0:
         return (_("nothing was spent in the last {days}").format(days=days),)
     each = _ABOUT.divide(look.net, Decimal(look.days))
-    text = {"days": days, "each": formatting.plain(each), "left": _days(look.left or 0)}
+    text = {"days": days, "each": formatting.rate(each), "left": _days(look.left or 0)}
     if look.left is None:
         return (_("{each} a day over the last {days}").format(**text),)
     if shortly:

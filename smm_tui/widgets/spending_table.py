@@ -19,6 +19,8 @@ from smm_tui.widgets.signs import UNICODE, Signs
 _ALL: Final = 0
 """The key of the row of all; those of the others follow."""
 _AMOUNT_CELLS: Final = 11
+_MOST_CELLS: Final = 15
+"""Wider amounts stand without their grouping."""
 _BAR_CELLS: Final = 12
 
 
@@ -48,11 +50,13 @@ class SpendingTable(LineTable):
     """
 
     def __init__(self, *, signs: Signs = UNICODE, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(self, _columns("", ""), signs=signs, id=id)
+        super().__init__(self, _columns("", "", _AMOUNT_CELLS), signs=signs, id=id)
         self.items: tuple[Item, ...] = ()
         self._total = Sums()
         self._shares = True
         self._whole = ""
+        self._decimals = 0
+        self._cells = _AMOUNT_CELLS
 
     def show_items(
         self,
@@ -74,9 +78,11 @@ class SpendingTable(LineTable):
             whole: What the row of all is called.
         """
         before = None if self.item is None else self.item.key
-        self.use_columns(_columns(title, _("Share") if shares else ""))
         self.items, self._total, self._shares = tuple(items), total, shares
         self._whole = whole or _("All")
+        self._decimals = max(map(decimals_of, (total.charged, total.back)))
+        self._cells = self._needed(total)
+        self.use_columns(_columns(title, _("Share") if shares else "", self._cells))
         self.show(range(len(items) + 1) if items else range(0))
         keys = [item.key for item in items]
         if before is not None:
@@ -113,13 +119,18 @@ class SpendingTable(LineTable):
                 return Cell(self._amount(sums.net), style)
         return Cell(self._bar(sums) if self._shares or not style else "", "accent")
 
+    def _needed(self, total: Sums) -> int:
+        """Cells for the largest amount, which is never cut: grouped if that is not too wide."""
+        largest = max(abs(each) for each in (total.charged, total.back, total.net))
+        grouped = len(f"~{largest:,.{self._decimals}f}")
+        if grouped <= _MOST_CELLS:
+            return max(grouped, _AMOUNT_CELLS)
+        return max(len(f"~{largest:.{self._decimals}f}"), _AMOUNT_CELLS)
+
     def _amount(self, amount: Decimal) -> str:
-        """With as many decimals as all amounts have; bare where that is too wide."""
-        decimals = max(decimals_of(self._total.charged), decimals_of(self._total.back))
-        text = f"{amount:,.{decimals}f}"
-        if len(text) > _AMOUNT_CELLS:
-            text = formatting.plain(amount)
-        return text
+        """With as many decimals as all amounts have, so that their points are in one column."""
+        text = f"{amount:,.{self._decimals}f}"
+        return text if len(text) < self._cells else text.replace(",", "")
 
     def _back(self, sums: Sums) -> str:
         text = self._amount(sums.back) if sums.back else ""
@@ -150,12 +161,12 @@ def whole_numbers(part: Decimal, whole: Decimal) -> tuple[int, int]:
 _BAR: Final = "bar"
 
 
-def _columns(title: str, bar: str) -> tuple[Column, ...]:
+def _columns(title: str, bar: str, amount: int) -> tuple[Column, ...]:
     return (
         Column(SpendingSort.NAME, title, 10, weight=2),
         Column(SpendingSort.ORDERS, _("Orders"), 6, align="right", priority=3),
-        Column(SpendingSort.CHARGED, _("Charged"), _AMOUNT_CELLS, align="right", priority=1),
-        Column(SpendingSort.BACK, _("Refunded"), _AMOUNT_CELLS, align="right", priority=2),
-        Column(SpendingSort.NET, _("Net"), _AMOUNT_CELLS, align="right"),
+        Column(SpendingSort.CHARGED, _("Charged"), amount, align="right", priority=1),
+        Column(SpendingSort.BACK, _("Refunded"), amount, align="right", priority=2),
+        Column(SpendingSort.NET, _("Net"), amount, align="right"),
         Column(_BAR, bar, _BAR_CELLS, weight=1, priority=4),
     )
