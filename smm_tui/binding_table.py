@@ -17,13 +17,18 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "answers.take": "enter",
         },
     ),
+    "BatchEntry": (
+        "dialog",
+        {
+            "batch.next": "ctrl+n",
+            "batch.go_on": "ctrl+g",
+            "batch.other": "tab",
+        },
+    ),
     "BatchForm": (
         "dialog",
         {
             "batch.review": "ctrl+o",
-            "batch.next": "ctrl+n",
-            "batch.go_on": "ctrl+g",
-            "batch.other": "tab",
         },
     ),
     "BatchResults": (

@@ -28,6 +28,7 @@ _TOGETHER: Final = frozenset(
 _WITH_TEXT: Final = frozenset(
     {
         *(
+            "BatchEntry",
             "BatchForm",
             "Box",
             "Case",

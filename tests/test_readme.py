@@ -18,6 +18,7 @@ from smm_tui.config import load, places
 from smm_tui.errors import ConfigError
 from smm_tui.filters import ORDERS, SERVICES, parse
 from smm_tui.screens.answers_line import Answers
+from smm_tui.screens.batch_entry import BatchEntry
 from smm_tui.screens.batch_form import BatchForm
 from smm_tui.screens.batch_results import BatchResults
 from smm_tui.screens.catalogue import CatalogueView
@@ -49,7 +50,7 @@ PLACES: Final[dict[str, list[BindingType]]] = {
     "Spending": SpendingView.BINDINGS,
     "Messages": MessagesView.BINDINGS,
     "Order form": OrderForm.BINDINGS,
-    "Several orders": BatchForm.BINDINGS,
+    "Several orders": [*BatchForm.BINDINGS, *BatchEntry.BINDINGS],
     "Batch": BatchResults.BINDINGS,
     "Review": Answers.BINDINGS,
     "Order details": OrderDetails.BINDINGS,

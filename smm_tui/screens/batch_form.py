@@ -1,43 +1,27 @@
-"""Several orders at once: lines pasted, typed or out of a file, checked while they are entered."""
+"""Several orders at once: lines pasted, typed or out of a file, up to their confirmation."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import ClassVar, Final
+from typing import ClassVar
 
-from textual import events, on, work
-from textual.app import ComposeResult
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.timer import Timer
-from textual.widgets import Input, TextArea
 
-from smm_tui import batch
-from smm_tui.batch import Batch, Line, Said
+from smm_tui.batch import Line
 from smm_tui.batch_file import read_text
-from smm_tui.catalogue import Catalogue
-from smm_tui.errors import InvalidInput, SmmError
+from smm_tui.errors import InvalidInput
 from smm_tui.i18n import _
-from smm_tui.models import Money, Order
 from smm_tui.screens import batch_bill, bills, price_lines
+from smm_tui.screens.batch_entry import BatchEntry
 from smm_tui.screens.desk import Desk
-from smm_tui.screens.dialog import Dialog
 from smm_tui.screens.entry_fields import FieldRow
-from smm_tui.screens.lines import pane_lines
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
-from smm_tui.service_fields import Field, FieldKind
-from smm_tui.widgets.columns import CellStyle
-from smm_tui.widgets.text_pane import Line as Pane
-from smm_tui.widgets.text_pane import TextPane
-
-_SAID_CELLS: Final = 11
-_SUMS: Final = 3
-_LEAST_ENTRY: Final = 3
-_SOON: Final = 0.03
-"""Seconds after an edit in which others are waited for, so that a paste is checked once."""
+from smm_tui.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +45,9 @@ class BatchOutcome:
     """The total that was typed, where it was asked for."""
 
 
-class Lines(TextArea):
-    """The entry; a line feed makes a line too, as it comes in a paste that looks like keys."""
-
-    def on_key(self, event: events.Key) -> None:
-        """Take a line feed."""
-        if event.key == "ctrl+j":
-            event.stop()
-            event.prevent_default()
-            self.replace("\n", *self.selection)
-
-
-class BatchForm(Dialog):
+class BatchForm(BatchEntry):
     """Asks for orders, one on a line; dismissed with what was confirmed, or a draft."""
 
-    DEFAULT_CSS = """
-    BatchForm {
-        & TextArea { border: none; padding: 0; background: $boost; scrollbar-size-vertical: 1; }
-        & TextArea:focus { border: none; background: $primary 20%; }
-        &:ansi TextArea { background: ansi_default; }
-        & FieldRow > .entry { margin-left: 11; }
-    }
-    """
-    HELP = _(
-        "One order on a line: the id of a service, its link, the quantity, with | between them. "
-        "A line that begins with # is a comment. A package has no quantity; types that need "
-        "more are ordered by themselves.\n"
-        "What is wrong is listed below and follows the cursor. A file is read by its path, in "
-        "place of the lines."
-    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+o",
@@ -98,237 +56,28 @@ class BatchForm(Dialog):
             tooltip=_("Look over all orders before they are sent"),
             id="batch.review",
         ),
-        Binding(
-            "ctrl+n",
-            "next_said",
-            _("Next problem"),
-            tooltip=_("Go to the next line with a problem or a warning"),
-            id="batch.next",
-        ),
-        Binding(
-            "ctrl+g",
-            "go_on",
-            _("Take up what was not sent"),
-            show=False,
-            tooltip=_("Take the lines of the last batch that were not sent into the entry"),
-            id="batch.go_on",
-        ),
-        Binding(
-            "tab",
-            "app.focus_next",
-            _("File"),
-            tooltip=_("Go between the lines and the path of a file"),
-            id="batch.other",
-        ),
     ]
-    catalogue: var[Catalogue | None] = var(None)
-    """The newest of the panel; None while there is none."""
-    running: var[tuple[Order, ...]] = var(())
-    """Orders for the services and links of the batch that have not ended."""
-    balance: var[Money | None] = var(None)
-    left: var[tuple[Order, ...]] = var(())
-    """The last batch, where a part of it was not sent."""
-    note: var[str] = var("")
-    """What changed, or could not be read."""
     taken: var[tuple[str, str] | None] = var(None, always_update=True)
     """The text of a file, or why there is none; None while none was asked for."""
 
     def __init__(self, desk: Desk, draft: BatchDraft, *, zone: tzinfo) -> None:
-        super().__init__(desk.signs, wide=True)
-        self._desk = desk
-        self._draft = draft
+        super().__init__(desk, panel=draft.panel, text=draft.text, note=draft.problem)
         self._zone = zone
-        self._read: Batch = Batch()
-        self._checked: Batch = Batch()
-        self._said: list[Said] = []
-        self._pairs: tuple[tuple[str, str], ...] | None = None
-        self._soon: Timer | None = None
-        self._replaceable = draft.text
-        """A text that may be replaced without asking."""
-        self._trouble = ""
-        self._reading = False
+        self._replaceable = ""
+        """What a file may take the place of without asking."""
         self._review: Review | None = None
-        self._about = TextPane(signs=desk.signs)
-        self._sums = TextPane(signs=desk.signs)
-        self.entry = Lines(
-            draft.text,
-            soft_wrap=False,
-            tab_behavior="focus",
-            show_line_numbers=True,
-            highlight_cursor_line=False,
-        )
-        self.entry.cursor_blink = False
-        self.file = FieldRow(Field("file", _("File"), FieldKind.TEXT, required=False))
-        if isinstance(self.file.entry, Input):
-            self.file.entry.placeholder = _("path of a file with such lines; enter reads it")
-        self.set_reactive(BatchForm.note, draft.problem)
 
-    # -- what is there ---------------------------------------------------------------------
-
-    def body(self) -> ComposeResult:
-        """How it is written, the lines, a file, the sums, all that is wrong."""
-        for pane in (self._about, self._sums, self.pane):
-            pane.can_focus = False
-        yield self._about
-        yield self.entry
-        yield self.file
-        yield self._sums
-        yield self.pane
-
-    def on_mount(self) -> None:
-        """Start in the lines."""
-        self.name_box(_("Several orders at {panel}").format(panel=self._draft.panel))
-        about = _("One order a line:  service | link | quantity   # begins a comment")
-        self._about.show([Pane(about, "muted")])
-        self.set_focus(self.entry)
-        self.entry.move_cursor(self.entry.document.end)
-        self.check()
-        self.look_up()
-        self.look_back()
-        self.read_again()
-
-    # -- what the book and the panel say ---------------------------------------------------
-
-    @work(group="batch-lookup", exclusive=True)
-    async def look_up(self) -> None:
-        """Find orders for the same services and links that still run, and the balance."""
-        session = await self._desk.session()
-        panel = self._draft.panel
-        running = await session.book.same_running_of(panel, self._read.pairs)
-        balance = await session.last_balance(panel)
-        self.balance = balance.money if balance else None
-        self.running = tuple(running)
-
-    @work(group="batch-left")
-    async def look_back(self) -> None:
-        """Find what the last batch left unsent; from now on a person knows of it."""
-        session = await self._desk.session()
-        orders = await session.book.newest_batch(self._draft.panel)
-        left = [order.ref for order in orders if batch.never_began(order)]
-        self.left = tuple(orders) if left else ()
-        if left and not self._desk.read_only:
-            await session.book.acknowledge(left)
-
-    @work(group="batch-catalogue", exclusive=True)
-    async def read_again(self) -> None:
-        """Take the catalogue that is there, and read an old one again."""
-        session = await self._desk.session()
-        self.catalogue = catalogue = session.catalogue(self._draft.panel)
-        age = session.clock.now() - catalogue.read_at if catalogue else None
-        if age is not None and age <= bills.OLD_CATALOGUE:
-            return
-        self._reading = True
-        try:
-            self.catalogue = await session.refresh_catalogue(self._draft.panel)
-        except SmmError as error:
-            self._trouble = error.title
-            self.note = _("The catalogue could not be read again: {why}.").format(why=error.title)
-        finally:
-            self._reading = False
-
-    def watch_catalogue(self, before: Catalogue | None, now: Catalogue | None) -> None:
+    def watch_catalogue(self) -> None:
         """Check against the newest catalogue, and show a review of other figures anew."""
-        if not self.is_attached or now is None:
-            return
-        lines = self._checked.lines
-        self.check()
-        review, self._review = self._review, None
-        if before is None or review is None:
-            self._review = review
-        elif self._checked.lines != lines:
+        lines = self.checked.lines
+        super().watch_catalogue()
+        review = self._review
+        if review is not None and self.checked.lines != lines:
+            self._review = None
             self.note = _("The panel changed services of this batch just now.")
             review.dismiss(None)
-            if self._checked.ok:
+            if self.checked.ok:
                 self.confirm(Opening(self.app))
-
-    def watch_running(self) -> None:
-        """Show what is already on its way."""
-        self._judge()
-
-    def watch_balance(self) -> None:
-        """Show what would be left."""
-        self._judge()
-
-    def watch_left(self) -> None:
-        """Offer to go on."""
-        self.refresh_bindings()
-        self._judge()
-
-    def watch_note(self) -> None:
-        """Show what changed."""
-        self._judge()
-
-    # -- while it is entered ---------------------------------------------------------------
-
-    @on(TextArea.Changed)
-    def edited(self, event: TextArea.Changed) -> None:
-        """Check soon, once for many edits."""
-        event.stop()
-        if self._soon is None:
-            self._soon = self.set_timer(_SOON, self.check)
-
-    def check(self) -> None:
-        """Check all lines."""
-        if self._soon is not None:
-            self._soon.stop()
-            self._soon = None
-        catalogue = self.catalogue
-        self._read = Batch() if catalogue is None else batch.read(self.entry.text, catalogue)
-        if self._read.pairs != self._pairs:
-            self._pairs = self._read.pairs
-            self.look_up()
-        self._judge()
-
-    def _judge(self) -> None:
-        if self.is_attached:
-            panel = self._desk.settings.panels[self._draft.panel]
-            self._checked = batch.judged(
-                self._read, panel=panel, balance=self.balance, running=self.running
-            )
-            self._show()
-
-    @on(TextArea.SelectionChanged)
-    def follow_cursor(self, event: TextArea.SelectionChanged) -> None:
-        """What is said of the line under the cursor, or else below it, comes into view."""
-        event.stop()
-        self._follow()
-
-    def _follow(self) -> None:
-        line = self.entry.cursor_location[0] + 1
-        behind = [place for place, said in enumerate(self._said) if said.line >= line]
-        if behind and self.pane.overflows:
-            self.pane.bring(len(self._heads()) + behind[0])
-
-    def action_next_said(self) -> None:
-        """Go to the next line with a problem or a warning, from the last to the first."""
-        line = self.entry.cursor_location[0] + 1
-        lines = [said.line for said in self._said if said.line]
-        if lines:
-            found = next((each for each in lines if each > line), lines[0])
-            self._go_to(found)
-
-    def _go_to(self, line: int) -> None:
-        self.set_focus(self.entry)
-        self.entry.move_cursor((line - 1, 0), center=True)
-
-    def action_go_on(self) -> None:
-        """Put the lines that were not sent behind what is there."""
-        text = self.entry.text
-        between = "" if not text or text.endswith("\n") else "\n"
-        self._put(f"{text}{between}{batch.left_over(self.left)}")
-        self.left = ()
-
-    def _put(self, text: str) -> None:
-        self.entry.replace(text, (0, 0), self.entry.document.end)
-        self.entry.move_cursor(self.entry.document.end)
-        self.set_focus(self.entry)
-        self._replaceable = self.entry.text
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Going on is offered only where something was left."""
-        if action == "go_on" and not self.left:
-            return False
-        return super().check_action(action, parameters)
 
     # -- a file ----------------------------------------------------------------------------
 
@@ -338,7 +87,7 @@ class BatchForm(Dialog):
         event.stop()
         if self.entry.text.strip() and self.entry.text != self._replaceable:
             self._replaceable = self.entry.text
-            self.note = _("Press enter once more to put the file in place of what you wrote.")
+            self.file_note = _("Press enter once more to put the file in place of what you wrote.")
             return
         self.read_file(self.file.value)
 
@@ -347,7 +96,7 @@ class BatchForm(Dialog):
         """Another path is not wrong yet."""
         event.stop()
         self.file.show_problem(False)  # noqa: FBT003 - one word, one meaning
-        self.note = ""
+        self.file_note = ""
 
     @work(group="batch-file", exclusive=True)
     async def read_file(self, path: str) -> None:
@@ -362,128 +111,78 @@ class BatchForm(Dialog):
         if self.is_attached and taken is not None:
             text, why = taken
             self.file.show_problem(bool(why))
-            self.note = why
+            self.file_note = why
             if not why:
-                self._put(text)
+                self.put(text)
+                self._replaceable = self.entry.text
 
     # -- the review ------------------------------------------------------------------------
 
     def action_review(self) -> None:
         """Open the review, or go to the first line with a problem."""
         if self._desk.is_open:
-            self.catalogue = self._desk.now.catalogue(self._draft.panel) or self.catalogue
+            self.catalogue = self._desk.now.catalogue(self.panel) or self.catalogue
         self.check()
-        if self._checked.ok:
+        if self.checked.ok:
             self.confirm(Opening(self.app))
-        elif self._checked.problems and (line := self._checked.problems[0].line):
-            self._go_to(line)
+        elif self.checked.problems and (line := self.checked.problems[0].line):
+            self.go_to(line)
 
     @work(group="batch-review")
     async def confirm(self, opening: Opening) -> None:
         """Show the review; its answer closes the form."""
-        session = await self._desk.session()
-        prices = await price_lines.since_ordered_all(
-            session,
-            self._draft.panel,
-            [line.quote.service for line in self._checked.lines],
-            self.balance.currency if self.balance else "",
-            zone=self._zone,
-        )
-        checked, catalogue = self._checked, self.catalogue
-        if not checked.ok:
+        try:
+            bill = await self._bill()
+        except BaseException:
+            opening.over()
+            raise
+        if bill is None:
             opening.over()
             return
-        age = None
-        if catalogue is not None:
-            now = session.clock.now()
-            age = bills.CatalogueAge(
-                catalogue.read_at, now, self._zone, reading=self._reading, trouble=self._trouble
-            )
-        bill = batch_bill.of_batch(
-            checked,
-            panel=session.panel(self._draft.panel),
-            balance=self.balance,
-            age=age,
-            note=self.note,
-            prices=prices,
-        )
+        lines = self.checked.lines
         review = self._review = Review(bill, signs=self.signs, over=self.lines, wide=True)
         typed = await opening.show(self.app, review)
         if self._review is review:
             self._review = None
         if typed is not None:
-            self.dismiss(BatchOutcome(self._kept(), checked.lines, typed))
+            self.dismiss(BatchOutcome(self._kept(), lines, typed))
+
+    async def _bill(self) -> bills.Bill | None:
+        """What is to be confirmed, as the book has it now; None: it cannot be any more."""
+        session = await self._desk.session()
+        self.running = tuple(await session.book.same_running_of(self.panel, self.checked.pairs))
+        prices = await price_lines.since_ordered_all(
+            session,
+            self.panel,
+            [line.quote.service for line in self.checked.lines],
+            self.balance.currency if self.balance else "",
+            zone=self._zone,
+        )
+        if not self.checked.ok:
+            return None
+        return batch_bill.of_batch(
+            self.checked,
+            panel=session.panel(self.panel),
+            balance=self.balance,
+            age=self._age(session),
+            note=self.note,
+            prices=prices,
+        )
+
+    def _age(self, session: Session) -> bills.CatalogueAge | None:
+        if self.catalogue is None:
+            return None
+        return bills.CatalogueAge(
+            self.catalogue.read_at,
+            session.clock.now(),
+            self._zone,
+            reading=self._reading,
+            trouble=self._trouble,
+        )
 
     def action_close(self) -> None:
         """Close; what was entered is kept."""
         self.dismiss(BatchOutcome(self._kept()))
 
     def _kept(self) -> BatchDraft:
-        return BatchDraft(self._draft.panel, self.entry.text)
-
-    # -- what is shown ---------------------------------------------------------------------
-
-    def _show(self) -> None:
-        checked = self._checked
-        self._said = sorted(
-            [*checked.problems, *checked.warnings],
-            key=lambda said: (said.line, said in checked.warnings),
-        )
-        wrong = set(checked.problems)
-        said = [self._pane_of(each, wrong=each in wrong) for each in self._said]
-        self._sums.show(pane_lines(self._summary(), width=_SAID_CELLS))
-        self.pane.go_on([*self._heads(), *said])
-        self.lay_out()
-        self._follow()
-
-    def _summary(self) -> list[bills.Line]:
-        checked = self._checked
-        wrong = len({said.line for said in checked.problems if said.line})
-        lines = batch_bill.sums(checked, self.balance)
-        if wrong:
-            text = _("{good} of {count} can be ordered; see below").format(
-                good=len(checked.lines), count=checked.count
-            )
-            lines[0] = bills.Line(lines[0].label, text, "error")
-        return lines
-
-    def _heads(self) -> list[Pane]:
-        """What is said before anything about a line."""
-        heads = []
-        if self.note:
-            heads.append(self._beside("!", self.note, "warning"))
-        if self.catalogue is None:
-            heads.append(self._beside("", _("The catalogue is not here yet."), "muted"))
-        elif not self._read.count:
-            example = self.catalogue.services[0].service_id if self.catalogue.services else "1234"
-            text = _("For example:  {service} | https://example.com/post | 1000")
-            heads.append(self._beside("", text.format(service=example), "muted"))
-        if self.left:
-            key = self._desk.key("batch.go_on")
-            text = _("{count} of {total} orders of the last batch were not sent; {key} takes them.")
-            left = sum(map(batch.never_began, self.left))
-            text = text.format(count=left, total=len(self.left), key=key)
-            heads.append(self._beside("", text, "accent"))
-        return heads
-
-    def _pane_of(self, said: Said, *, wrong: bool) -> Pane:
-        sign = "!" if wrong else "~"
-        label = _("{sign} line {number}").format(sign=sign, number=said.line) if said.line else sign
-        return self._beside(label, said.text, "error" if wrong else "warning")
-
-    @staticmethod
-    def _beside(label: str, text: str, style: CellStyle) -> Pane:
-        return Pane(text, style, label=label, label_width=_SAID_CELLS, label_style=style)
-
-    def lay_out(self) -> None:
-        """Share out the lines: half for the entry, and what is wrong stays in view."""
-        room = self.room
-        about = 0 if room < 2 * _SUMS + _LEAST_ENTRY else 1
-        sums = min(_SUMS, max(room - about - _LEAST_ENTRY - 2, 1))
-        rest = room - about - sums - 1
-        entry = max(rest // 2, _LEAST_ENTRY)
-        self._about.display = bool(about)
-        self._about.styles.height = about
-        self._sums.styles.height = sums
-        self.entry.styles.height = entry
-        self.pane.styles.height = max(rest - entry, 1)
+        return BatchDraft(self.panel, self.entry.text)

@@ -245,6 +245,7 @@ async def test_a_file_is_read_into_the_lines(tmp_path: Path) -> None:
         await board.press("tab", "enter")
         await board.until(lambda: "4 orders" in board.text, what="the file again")
         await paste(board, "# mine")
+        await board.until(lambda: form.entry.text.endswith("mine"))
         await board.press("tab", "enter")
         assert "Press enter once more to put the file in place" in board.text
         assert "# mine" in form.entry.text
