@@ -163,15 +163,16 @@ def left_over(orders: Sequence[Order]) -> str:
 
     What became of the others is said in comments, so that it cannot be sent from here.
     """
-    lines = []
-    for order in orders:
-        params = dict(order.params)
-        parts = [order.service_id, order.link, params.get("quantity", "")]
-        if not parts[-1] and "|" not in order.link:
-            del parts[-1]
-        line = " | ".join(parts).rstrip()
-        lines.append(line if never_began(order) else f"# {line}")
-    return "".join(f"{line}\n" for line in lines)
+    lines = (f"{'' if never_began(order) else '# '}{line_of(order)}\n" for order in orders)
+    return "".join(lines)
+
+
+def line_of(order: Order) -> str:
+    """An order as a line that orders the same."""
+    parts = [order.service_id, order.link, dict(order.params).get("quantity", "")]
+    if not parts[-1] and "|" not in order.link:
+        del parts[-1]
+    return " | ".join(parts).rstrip()
 
 
 def never_began(order: Order) -> bool:

@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace as changed
 
-from smm_tui.batch import MOST, Batch, Line, judged, left_over, never_began, orderable, read
+from smm_tui.batch import (
+    MOST,
+    Batch,
+    Line,
+    judged,
+    left_over,
+    line_of,
+    never_began,
+    orderable,
+    read,
+)
 from smm_tui.catalogue import Catalogue
 from smm_tui.models import Money, Order, OrderState, Origin, Service, ServiceType
 from smm_tui.ordering import charge_for
@@ -235,6 +245,7 @@ def test_only_lines_that_never_began_are_gone_on_with() -> None:
     ]
     (line,) = read(text, CATALOGUE).lines
     assert line.quote.params == lines[3].quote.params
+    assert [line_of(each) for each in became[:2]] == ["1 | a | 10", "1 | b | 20"]
 
 
 # For any text at all

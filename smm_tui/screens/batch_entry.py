@@ -269,12 +269,18 @@ class BatchEntry(Dialog):
         self.set_focus(self.entry)
         self.entry.move_cursor((line - 1, 0), center=True)
 
+    @property
+    def _offered(self) -> bool:
+        """Whether something was left of the last batch that does not stand here already."""
+        entered = {line.strip() for line in self.entry.text.splitlines()}
+        lines = {batch.line_of(order) for order in self.left if batch.never_began(order)}
+        return bool(lines) and entered.isdisjoint(lines)
+
     def action_go_on(self) -> None:
         """Put the lines that were not sent behind what is there."""
         text = self.entry.text
         between = "" if not text or text.endswith("\n") else "\n"
         self.put(f"{text}{between}{batch.left_over(self.left)}")
-        self.left = ()
 
     def put(self, text: str) -> None:
         """Replace what is entered."""
@@ -284,7 +290,7 @@ class BatchEntry(Dialog):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Going on is offered only where something was left."""
-        if action == "go_on" and not self.left:
+        if action == "go_on" and not self._offered:
             return False
         return super().check_action(action, parameters)
 
@@ -323,7 +329,7 @@ class BatchEntry(Dialog):
             example = self.catalogue.services[0].service_id if self.catalogue.services else "1234"
             text = _("For example:  {service} | https://example.com/post | 1000")
             heads.append(self._beside("", text.format(service=example), "muted"))
-        if self.left:
+        if self._offered:
             key = self._desk.key("batch.go_on")
             text = _("{count} of {total} orders of the last batch were not sent; {key} takes them.")
             left = sum(map(batch.never_began, self.left))

@@ -89,8 +89,9 @@ class BatchJourneys(Steps):
             confirming.over()
         self._open(lambda opening: self._results(session, number, opening), "details")
         await session.wait(number)
-        if all(map(batch.never_began, await session.book.batch(number))):
-            # Nothing of it happened, so that it is still a draft, unless there is another.
+        orders = await session.book.batch(number)
+        if all(batch.never_began(order) and order.acknowledged for order in orders):
+            # A person took it back whole: it is a draft again, unless there is another.
             text = self._desk.batch_draft(draft.panel) or draft.text
             self._desk.keep_batch_draft(draft.panel, text)
 

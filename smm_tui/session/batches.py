@@ -15,6 +15,7 @@ from typing import Final
 from smm_tui.batch_pace import Pace, after
 from smm_tui.errors import LedgerError
 from smm_tui.i18n import _, ngettext
+from smm_tui.messages import MessageKind
 from smm_tui.models import Clock, OrderState
 from smm_tui.session.background import until
 from smm_tui.session.carrying import Carrying
@@ -206,8 +207,9 @@ def _end_of(run: Run) -> Notice | None:
             "{why} {placed} of {count} were placed; nothing more is sent.",
             count,
         ).format(why=run.why, placed=placed, count=count)
-        unknown = OrderState.UNKNOWN in states
-        return Notice(title, text, Severity.ERROR if unknown else Severity.WARNING)
+        if OrderState.UNKNOWN in states:  # of which a person hears by itself
+            return Notice(title, text, Severity.ERROR)
+        return Notice(title, text, Severity.WARNING, kind=MessageKind.REJECTED)
     if not states:
         return None
     title = ngettext(

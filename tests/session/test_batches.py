@@ -308,7 +308,7 @@ async def test_a_gap_in_time_between_two_orders_ends_it(
 async def test_a_gap_while_one_is_in_flight_ends_it_too(
     panel: FaultyPanel, session: Session, clock: FakeClock
 ) -> None:
-    panel.on("add", Fault(drip=0.001))
+    panel.on("add", Fault(drip=0.0004))
     number = await session.place_batch(PANEL, lines())
     await until_true(lambda: panel.of("add"))
     clock.jump(3600)
@@ -340,7 +340,7 @@ async def test_a_batch_may_take_its_time_where_the_program_is_awake(
 async def test_quitting_sees_the_one_in_flight_through_and_sends_no_other(
     panel: FaultyPanel, session: Session, clock: FakeClock
 ) -> None:
-    panel.on("add", Fault(drip=0.002))
+    panel.on("add", Fault(drip=0.0004))
     number = await session.place_batch(PANEL, lines())
     await until_true(lambda: panel.of("add"))
     await session.finish()
