@@ -11,7 +11,7 @@ from smm_tui.widgets.details import ServiceDetails
 from smm_tui.widgets.service_table import ServiceTable
 from smm_tui.widgets.signs import Signs
 
-_NARROW, THIN = 110, 64
+_NARROW, THIN = 110, 100
 """Cells below which the categories are narrower, and below which they have no room."""
 _SHORT, _TINY = 28, 12
 """The same in lines for the details."""

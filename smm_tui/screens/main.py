@@ -120,7 +120,7 @@ class MainScreen(HeldScreen):
         ),
     ]
     head: reactive[HeaderState] = reactive(HeaderState(), repaint=False)
-    view: reactive[str] = reactive("catalogue", repaint=False)
+    view: reactive[str] = reactive("catalogue", repaint=False, bindings=True)
 
     class Opened(Message):
         """The session is there."""
@@ -234,6 +234,12 @@ class MainScreen(HeldScreen):
         notice = favourites.notice_of(news.changes, liked, panel=news.panel)
         if notice is not None:
             session.tell(News(Topic.NOTICE, news.panel, notice=notice))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The view that is in front is not one to go to."""
+        if action == "show" and parameters == (self.view,):
+            return False
+        return super().check_action(action, parameters)
 
     def say_messages(self, news: News) -> None:
         """Say in one line what has come into the list, where it was not said already."""

@@ -17,6 +17,8 @@ LATE: Final = 0.3
 CALM: Final = 10.0
 """Seconds without anything late after which a link counts as fast again."""
 
+_SURE: Final = 2
+
 PATIENCE: Final = 30.0
 MUTE: Final = 3.0
 """Seconds an answer is waited for, from a terminal that has answered before and from another."""
@@ -36,7 +38,11 @@ class Pace:
     asked_at: float | None = None
     behind: int = 0
     late_at: float = 0.0
+    strikes: int = 0
+    """How many queries were answered late, or writes held up, since it was last calm."""
     _since_asked: int = 0
+    _struck: bool = False
+    """Whether the query that is out was late already."""
 
     def sent(self, count: int) -> None:
         """Bytes were handed to be written."""
@@ -50,12 +56,18 @@ class Pace:
             return False
         self.asked_at = now
         self._since_asked = 0
+        self._struck = False
         return True
+
+    @property
+    def surely_slow(self) -> bool:
+        """Whether that is worth saying: once late may have been this program's own fault."""
+        return self.slow and self.strikes >= _SURE
 
     def answered(self, now: float) -> None:
         """The terminal has answered: all before the query has arrived."""
         if self.asked_at is not None and now - self.asked_at > LATE:
-            self.late(now)
+            self._late_answer(now)
         self.answers = True
         self.asked_at = None
         self.behind = self._since_asked
@@ -64,6 +76,13 @@ class Pace:
         """Something took too long."""
         self.slow = True
         self.late_at = now
+        self.strikes += 1
+
+    def _late_answer(self, now: float) -> None:
+        self.slow = True
+        self.late_at = now
+        self.strikes += not self._struck
+        self._struck = True
 
     def holds(self) -> bool:
         """Whether the next frame has to wait for an answer."""
@@ -79,10 +98,11 @@ class Pace:
                 self.asked_at = None
                 self.behind = 0
             elif waited >= LATE and self.answers:
-                self.late(now)
+                self._late_answer(now)
                 return limit - waited
             else:
                 return (LATE if self.answers else limit) - waited
         if self.slow and now - self.late_at >= CALM:
             self.slow = False
+            self.strikes = 0
         return CALM - (now - self.late_at) if self.slow else None

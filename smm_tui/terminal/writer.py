@@ -158,9 +158,9 @@ class Writer:
         again += [seconds for seconds in after if seconds is not None]
         if again:
             self._timer = self._loop.call_later(max(0.01, min(again)), self._timed)
-        if self.pace.slow is not self._said_slow:
-            self._said_slow = self.pace.slow
-            self._on_slow(self.pace.slow)
+        if self.pace.surely_slow is not self._said_slow:
+            self._said_slow = self.pace.surely_slow
+            self._on_slow(self._said_slow)
 
     def _timed(self) -> None:
         self._timer = None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
+from textual.binding import BindingType
 from textual.widget import Widget
 
 from smm_tui import formatting
 from smm_tui.i18n import _
 from smm_tui.widgets.columns import Cell, Column
-from smm_tui.widgets.line_table import LineTable
+from smm_tui.widgets.line_table import LineTable, opens
 from smm_tui.widgets.signs import UNICODE, Signs
 
 _NARROWEST: Final = 16
@@ -34,6 +35,8 @@ class Category(Protocol):
 
 class CategoryList(LineTable):
     """Key 0 is all services, key n the n-th category; `category` is what is under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [opens(_("Services"))]
 
     def __init__(
         self,

@@ -8,12 +8,14 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar, Final
 
+from textual.binding import BindingType
+
 from smm_tui import formatting, prices
 from smm_tui.change_log import ChangeLog, ChangeSort, kind_sign, kind_word
 from smm_tui.changes import Change, Facts, Kind, decoded
 from smm_tui.i18n import _
 from smm_tui.widgets.columns import Cards, Cell, CellStyle, Column
-from smm_tui.widgets.line_table import LineTable
+from smm_tui.widgets.line_table import LineTable, opens
 from smm_tui.widgets.signs import UNICODE, Signs
 
 _KIND_CELLS: Final = 10
@@ -40,6 +42,8 @@ _COMING: Final = frozenset({Kind.NEW, Kind.BACK})
 
 class ChangeTable(LineTable):
     """Rows are those of a `ChangeLog`; those below zero are headings, which the cursor skips."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [opens(_("Order"))]
 
     lasting: ClassVar[bool] = True
 

@@ -18,8 +18,10 @@ from smm_tui.widgets.signs import UNICODE, Signs
 
 _BETWEEN = 2
 _ANSWERS = "answers."
-_LATE = frozenset({"form.next", "dialog.back"})
-"""Those that people know anyway give way to what a dialog is there for."""
+_FIRST = ("table.choose", "app.filter")
+"""What a list is there for, then what finds a row in it."""
+_LATE = frozenset({"form.next", "dialog.back", "catalogue.changes", "app.panel", "app.refresh"})
+"""Those that people know anyway, or seldom need, give way to the others."""
 _LAST = frozenset({"app.help"})
 """Binding ids that keep their place at the right edge at any width."""
 
@@ -87,7 +89,7 @@ class KeyBar(OneLine):
         for _node, binding, enabled, _tooltip in screen.active_bindings.values():
             if binding.show and enabled and binding.description:
                 shown.setdefault(binding.action, binding)
-        bindings = sorted(shown.values(), key=lambda each: each.id in _LATE)
+        bindings = sorted(shown.values(), key=_rank)
         first = self._words(each for each in bindings if each.id not in _LAST)
         last = self._words(each for each in shown.values() if each.id in _LAST)
         if (first, last) != (self._keys, self._last_keys):
@@ -126,6 +128,13 @@ class KeyBar(OneLine):
             if start <= x < start + key.width:
                 return "" if key.command.startswith(_ANSWERS) else key.command
         return ""
+
+
+def _rank(binding: Binding) -> int:
+    """Less comes earlier; what has the same stays in its order."""
+    if binding.id in _FIRST:
+        return _FIRST.index(binding.id)
+    return len(_FIRST) + (binding.id in _LATE)
 
 
 def _fitting(keys: Sequence[_Key], room: int) -> list[tuple[_Key, int]]:

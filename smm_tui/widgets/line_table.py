@@ -31,6 +31,12 @@ def _quiet(keys: str, action: str, description: str, binding_id: str) -> Binding
     return Binding(keys, action, description, show=False, tooltip=description, id=binding_id)
 
 
+def opens(word: str) -> Binding:
+    """What enter does, for the key bar of a table whose rows all lead to the same."""
+    about = _("Open the row under the cursor")
+    return Binding("enter", "choose", word, tooltip=about, id="table.choose")
+
+
 class LineTable(TableLines, can_focus=True):
     """Rows of plain text with a cursor, marks and a sign for the sorted column.
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
+from textual.binding import BindingType
+
 from smm_tui.i18n import _
 from smm_tui.models import Clock, Order, OrderSort, SystemClock
 from smm_tui.widgets.columns import Cards, Cell, Column
-from smm_tui.widgets.line_table import LineTable
+from smm_tui.widgets.line_table import LineTable, opens
 from smm_tui.widgets.order_cells import ID_CELLS, PROGRESS_CELLS, STATE_CELLS, Drawing, cell
 from smm_tui.widgets.signs import UNICODE, Signs
 
@@ -23,6 +25,8 @@ class OrderTable(LineTable):
     On a narrow screen columns give way in the order age, start count, charge, id; on one that
     is narrower still each order takes two lines.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [opens(_("Details"))]
 
     wide_from: ClassVar[int] = 140
 

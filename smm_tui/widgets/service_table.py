@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar, Final
 
+from textual.binding import BindingType
+
 from smm_tui import formatting
 from smm_tui.catalogue import Catalogue, Preview, SortKey
 from smm_tui.i18n import _
 from smm_tui.models import Service, ServiceType
 from smm_tui.widgets.columns import Cards, Cell, Column
-from smm_tui.widgets.line_table import LineTable
+from smm_tui.widgets.line_table import LineTable, opens
 from smm_tui.widgets.signs import UNICODE, Signs
 
 _SHORTEST_ID: Final = 5
@@ -26,6 +28,8 @@ _DECIMALS: Final = 4
 
 class ServiceTable(LineTable):
     """Rows are numbers of `Catalogue.services`; marks are favourites."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [opens(_("Order"))]
 
     lasting: ClassVar[bool] = True
 
@@ -109,7 +113,7 @@ def _columns(id_cells: int) -> tuple[Column, ...]:
     """What gives way first on a narrow screen: type, cancel, refill, max, min."""
     return (
         Column(SortKey.ID, _("ID"), id_cells, align="right"),
-        Column(SortKey.NAME, _("Service"), 24, weight=1),
+        Column(SortKey.NAME, _("Service"), 34, weight=1),
         Column(SortKey.RATE, _("Per 1000"), _RATE_CELLS, align="right"),
         Column(SortKey.MIN, _("Min"), _MIN_CELLS, align="right", priority=1),
         Column(SortKey.MAX, _("Max"), _MAX_CELLS, align="right", priority=2),
