@@ -221,7 +221,7 @@ async def test_a_rate_too_wide_with_its_grouping_stands_whole_without_it() -> No
 async def test_services_narrow_by_giving_up_type_first() -> None:
     table = ServiceTable()
     app = One(table)
-    async with app.run_test(size=(90, 10), notifications=True) as pilot:
+    async with app.run_test(size=(100, 10), notifications=True) as pilot:
         table.show_catalogue(CATALOGUE)
         assert columns(table) == ("id", "name", "rate", "min", "max", "refill", "cancel")
         assert table.next_sort(SortKey.PANEL) is SortKey.RECENT
@@ -230,7 +230,7 @@ async def test_services_narrow_by_giving_up_type_first() -> None:
         assert table.next_sort(SortKey.PANEL, -1) is SortKey.CANCEL
         # Sorted by a column that no longer fits: the turn begins anew.
         assert table.next_sort(SortKey.TYPE) is SortKey.RECENT
-        await pilot.resize_terminal(56, 10)
+        await pilot.resize_terminal(66, 10)
         assert columns(table) == ("id", "name", "rate", "min")
         table.show_sort(SortKey.RATE, reverse=True)
         assert "▼Per 1000" in app.lines()[0] or "Per 1000▼" in app.lines()[0]
