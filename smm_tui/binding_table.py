@@ -65,6 +65,18 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "catalogue.copy": "y,ctrl+c",
         },
     ),
+    "CategoryList": (
+        "focus",
+        {
+            "table.choose": "enter",
+        },
+    ),
+    "ChangeTable": (
+        "focus",
+        {
+            "table.choose": "enter",
+        },
+    ),
     "ChangesView": (
         "view",
         {
@@ -182,6 +194,12 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "form.review": "ctrl+o",
         },
     ),
+    "OrderTable": (
+        "focus",
+        {
+            "table.choose": "enter",
+        },
+    ),
     "OrdersView": (
         "view",
         {
@@ -212,6 +230,12 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "focus",
         {
             "press.press": "enter",
+        },
+    ),
+    "ServiceTable": (
+        "focus",
+        {
+            "table.choose": "enter",
         },
     ),
     "SetupApp": (
