@@ -34,9 +34,7 @@ class ChipLine(Painted):
         height: 1;
         display: none;
         & > .paint--chip { color: $text-primary; background: $primary 20%; }
-        &:ansi > .paint--chip {
-            color: ansi_default; background: ansi_default; text-style: reverse;
-        }
+        &:ansi > .paint--chip { background: $background; text-style: reverse; }
         &:nocolor > .paint--chip { text-style: reverse; }
     }
     """

@@ -177,7 +177,11 @@ async def test_a_half_written_order_survives_escape_and_quitting(tmp_path: Path)
 
 
 async def confirm(board: Board) -> None:
-    await board.press("ctrl+o")
+    """Order the service under the cursor, as a person does."""
+    await board.press("enter")
+    await opened(board)
+    await board.type(LINK)
+    await board.press("tab", "5", "0", "ctrl+o")
     await board.until(lambda: "[ Back ]" in board.text)
     await board.pilot.pause(0.5)
     await board.press("right", "enter")
@@ -185,10 +189,6 @@ async def confirm(board: Board) -> None:
 
 async def test_a_sent_order_has_no_draft_any_more(tmp_path: Path) -> None:
     async with dashboard(tmp_path) as board:
-        await board.press("enter")
-        await opened(board)
-        await board.type(LINK)
-        await board.press("tab", "5", "0")
         await confirm(board)
         await board.until(lambda: "1 live" in board.text)
         await board.until(
@@ -204,10 +204,6 @@ async def test_an_order_taken_back_is_a_draft_again_and_one_in_its_pause_is_none
 ) -> None:
     settings = replace(demo_settings(), undo_seconds=60)
     async with dashboard(tmp_path, settings=settings) as board:
-        await board.press("enter")
-        await opened(board)
-        await board.type(LINK)
-        await board.press("tab", "5", "0")
         await confirm(board)
         await board.until(lambda: "undo: 1" in board.text)
         await board.press("enter")
@@ -224,10 +220,6 @@ async def test_an_order_taken_back_is_a_draft_again_and_one_in_its_pause_is_none
 async def test_quitting_in_the_pause_leaves_the_order_a_draft(tmp_path: Path) -> None:
     settings = replace(demo_settings(), undo_seconds=60)
     async with dashboard(tmp_path, settings=settings) as board:
-        await board.press("enter")
-        await opened(board)
-        await board.type(LINK)
-        await board.press("tab", "5", "0")
         await confirm(board)
         await board.until(lambda: "undo: 1" in board.text)
     async with dashboard(tmp_path, settings=settings) as board:
