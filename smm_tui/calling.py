@@ -15,6 +15,7 @@ from smm_tui.cli.arguments import Arguments, Command, parse
 from smm_tui.cli.launching import launched
 from smm_tui.cli.output import complain, silence
 from smm_tui.errors import SmmError
+from smm_tui.i18n import languages_of, use_language
 from smm_tui.terminal import preflight
 from smm_tui.terminal.trouble import speak_plainly
 
@@ -23,6 +24,7 @@ _LOG = logging.getLogger("smm_tui")
 
 def call(words: Sequence[str]) -> int:
     """Run one call of the program, whose words these are; the exit code."""
+    use_language(*languages_of(os.environ))
     try:
         arguments = parse(words)
         code = _dashboard(arguments) if _wants_screen(arguments) else _command(arguments)

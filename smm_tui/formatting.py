@@ -5,6 +5,7 @@ Money keeps all its digits, is never rounded and never written with an exponent.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from smm_tui.i18n import _
+from smm_tui.i18n import _, language
 
 _ZWJ: Final = "\u200d"
 _WIDENING: Final = "\ufe0f"
@@ -32,6 +33,8 @@ _WIDE_SINCE_UNICODE_16: Final = (
 )
 _WIDE_UNNAMED: Final = (range(0x1F300, 0x1FB00), range(0x20000, 0x40000))
 """Younger than the interpreter's tables: an emoji or an ideograph all the same."""
+_SIGNS: Final = {"pt_BR": str.maketrans(",.", ".,")}
+_DAYS: Final = {"pt_BR": "%d/%m/%Y"}
 _ADDRESS: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:www\.)?(?=.)", re.IGNORECASE)
 _PERCENT_CELLS: Final = 5
 _NOW: Final = 5
@@ -184,9 +187,25 @@ def _within(point: int, ranges: tuple[range, ...]) -> bool:
     return any(point in each for each in ranges)
 
 
+def local(number: str) -> str:
+    """A number as Python writes it, `1,234.50`, with the signs of the language: `1.234,50`."""
+    signs = _SIGNS.get(language())
+    return number if signs is None else number.translate(signs)
+
+
+def decimal_sign() -> str:
+    """What stands between the whole and its decimals."""
+    return local(".")
+
+
+def ungrouped(number: str) -> str:
+    """A number that is shown, without its grouping."""
+    return number.replace(local(","), "")
+
+
 def plain(amount: Decimal) -> str:
     """An amount as a person has to type it: all its digits, no grouping, no exponent."""
-    return f"{amount:f}"
+    return local(f"{amount:f}")
 
 
 def rate(amount: Decimal, currency: str = "") -> str:
@@ -196,12 +215,12 @@ def rate(amount: Decimal, currency: str = "") -> str:
 
 def money(amount: Decimal, currency: str) -> str:
     """An amount with its currency: `1,234.50 USD`."""
-    return f"{amount:,f} {currency}".rstrip()
+    return f"{local(f'{amount:,f}')} {currency}".rstrip()
 
 
 def count(number: int) -> str:
     """A whole number to be read: `1,234`."""
-    return f"{number:,}"
+    return local(f"{number:,}")
 
 
 def delivered(quantity: int, remains: int) -> int:
@@ -257,12 +276,17 @@ def clock_time(moment: datetime, zone: tzinfo) -> str:
 
 def date(moment: datetime, zone: tzinfo) -> str:
     """The day in a zone: `2026-03-14`."""
-    return moment.astimezone(zone).strftime("%Y-%m-%d")
+    return day(moment.astimezone(zone))
 
 
 def date_time(moment: datetime, zone: tzinfo) -> str:
     """Date and time in a zone: `2026-03-14 14:02`."""
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return f"{date(moment, zone)} {moment.astimezone(zone):%H:%M}"
+
+
+def day(when: dt.date) -> str:
+    """A day: `2026-03-14`."""
+    return when.strftime(_DAYS.get(language(), "%Y-%m-%d"))
 
 
 def moment(at: datetime, now: datetime, zone: tzinfo) -> str:

@@ -3,32 +3,75 @@
 from __future__ import annotations
 
 import gettext
-from importlib import resources
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 DOMAIN: Final = "smm_tui"
+ENGLISH: Final = "en"
+LANGUAGES: Final = (ENGLISH, "pt_BR")
+"""The languages there are; English is in the code itself and needs no catalogue."""
+FOLDER: Final = Path(__file__).parent / "locale"
 
 
 class _Language:
-    """The catalogue of messages in force."""
+    """The language in force, and its catalogue of messages."""
 
     def __init__(self) -> None:
-        self.messages: gettext.NullTranslations = gettext.NullTranslations()
+        self.name = ENGLISH
+        self.messages = gettext.NullTranslations()
 
 
 _language = _Language()
 
 
-def use_language(*languages: str) -> None:
-    """Take the first of these languages (`pt_BR`, `en`) that the package has a catalogue for.
+def use_language(*wanted: str) -> None:
+    """Take the first of these that there is, else English.
 
-    Called once, before the modules of the user interface are imported, since they hold
-    texts of class level. English is in the code itself and needs no catalogue.
+    Called before the modules of the user interface are imported, since they hold texts of
+    class level. `wanted` are languages as locales name them: `pt_BR.UTF-8`, `pt`, `en`.
     """
-    with resources.as_file(resources.files("smm_tui")) as package:
-        _language.messages = gettext.translation(
-            DOMAIN, package / "locale", languages=list(languages) or ["en"], fallback=True
-        )
+    name = next((found for each in wanted if (found := _known(each))), ENGLISH)
+    if name == _language.name:
+        return
+    _language.name = name
+    _language.messages = gettext.NullTranslations()
+    if name != ENGLISH:
+        path = FOLDER / name / "LC_MESSAGES" / f"{DOMAIN}.mo"
+        with path.open("rb") as file:
+            _language.messages = gettext.GNUTranslations(file)
+        # argparse asks gettext itself, by the locale.
+        gettext.bindtextdomain(DOMAIN, str(FOLDER))
+        gettext.textdomain(DOMAIN)
+
+
+def _known(wanted: str) -> str:
+    """The language that there is for a locale: that of another country rather than none."""
+    locale = wanted.partition(".")[0].partition("@")[0].replace("-", "_")
+    if locale in LANGUAGES:
+        return locale
+    if locale in {"C", "POSIX"}:
+        return ENGLISH
+    tongue = locale.partition("_")[0]
+    return next((each for each in LANGUAGES if each.partition("_")[0] == tongue), "")
+
+
+def languages_of(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The languages that the locale asks for, the one most wanted first.
+
+    As gettext has it: LC_ALL, LC_MESSAGES, LANG say which locale; LANGUAGE, where that is
+    none of C, lists what is better still.
+    """
+    named = (environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next((each for each in named if each), "C")
+    if _known(locale) == ENGLISH and locale.partition(".")[0] in {"C", "POSIX"}:
+        return (locale,)
+    return (*filter(None, environ.get("LANGUAGE", "").split(":")), locale)
+
+
+def language() -> str:
+    """The language in force: one of `LANGUAGES`."""
+    return _language.name
 
 
 def _(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Final, Literal
 
@@ -45,6 +45,15 @@ _SENTENCES: Final[Mapping[str, str]] = {
     Status.REFUNDED: N_("Order {id} was refunded"),
     Status.FAILED: N_("Order {id} failed"),
     Status.EXPIRED: N_("Order {id} expired"),
+}
+_COUNTED: Final[Mapping[MessageKind, Callable[[int], str]]] = {
+    MessageKind.COMPLETED: lambda n: ngettext("{count} completed", "{count} completed", n),
+    MessageKind.PARTIAL: lambda n: ngettext("{count} partial", "{count} partial", n),
+    MessageKind.CANCELED: lambda n: ngettext("{count} canceled", "{count} canceled", n),
+    MessageKind.UNKNOWN: lambda n: ngettext("{count} unknown", "{count} unknown", n),
+    MessageKind.LOST: lambda n: ngettext("{count} with a lost id", "{count} with lost ids", n),
+    MessageKind.REJECTED: lambda n: ngettext("{count} rejected", "{count} rejected", n),
+    MessageKind.REFILL: lambda n: ngettext("{count} refill ended", "{count} refills ended", n),
 }
 _LEVELS: Final[Mapping[Severity, Level]] = {
     Severity.INFORMATION: "",
@@ -170,23 +179,11 @@ def _sum(kind: MessageKind, count: int) -> str:
 
 def counts(numbers: Mapping[MessageKind, int]) -> str:
     """How many of which kind: `12 completed, 1 partial`; "" for none."""
-    words = (
-        (MessageKind.COMPLETED, N_("{count} completed")),
-        (MessageKind.PARTIAL, N_("{count} partial")),
-        (MessageKind.CANCELED, N_("{count} canceled")),
-        (MessageKind.UNKNOWN, N_("{count} unknown")),
-        (MessageKind.LOST, N_("{count} with a lost id")),
-        (MessageKind.REJECTED, N_("{count} rejected")),
+    return ", ".join(
+        said(number).format(count=formatting.count(number))
+        for kind, said in _COUNTED.items()
+        if (number := numbers.get(kind, 0))
     )
-    parts = [
-        _(pattern).format(count=formatting.count(numbers[kind]))
-        for kind, pattern in words
-        if numbers.get(kind)
-    ]
-    if refills := numbers.get(MessageKind.REFILL):
-        said = ngettext("{count} refill ended", "{count} refills ended", refills)
-        parts.append(said.format(count=formatting.count(refills)))
-    return ", ".join(parts)
 
 
 def summary(untold: Untold) -> str:

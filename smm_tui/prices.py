@@ -149,7 +149,7 @@ def signed(percent: Decimal) -> str:
         shown = percent.quantize(_TENTH)
     if not shown and percent:
         return _("{sign}<0.1 %").format(sign="+" if percent > 0 else "-")
-    return _("{percent} %").format(percent=f"{shown:+,f}")
+    return _("{percent} %").format(percent=formatting.local(f"{shown:+,f}"))
 
 
 def moved_since(ordered: Ordered, rate: Decimal | None, currency: str) -> Decimal | None:

@@ -133,4 +133,6 @@ class Settings:
     mouse: bool | None = None
     """None: on, but off over SSH."""
     theme: ThemeName = ThemeName.ANSI
+    language: str = ""
+    """One of those of `i18n`; "" for that of the locale."""
     notify: NotifySettings = NotifySettings()

@@ -16,6 +16,8 @@ from tests.figures import Share, choose, seed, share_of, table_of
 # Read by Textual when it is imported, so set before any test module is.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
+os.environ.pop("LANGUAGE", None)
+os.environ["LC_ALL"] = "C.UTF-8"  # the language that the tests expect
 
 _LONGEST_ID = 60
 _LOOPBACK = ("127.", "::1", "localhost")

@@ -10,7 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from smm_tui import __version__
-from smm_tui.i18n import _
+from smm_tui.i18n import N_, _
+
+_OF_ARGPARSE = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("unrecognized arguments: %s"),
+    N_("ignored explicit argument %r"),
+    N_("the following arguments are required: %s"),
+    N_("expected one argument"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("%(prog)s: error: %(message)s\n"),
+)
+"""What argparse says itself; it asks gettext for these."""
 
 
 class Command(StrEnum):

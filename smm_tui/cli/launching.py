@@ -10,7 +10,7 @@ from pathlib import Path
 from smm_tui.cli.arguments import Arguments
 from smm_tui.config import Launch, Places, demo_settings, load, nearest, places
 from smm_tui.errors import ConfigError, UsageError
-from smm_tui.i18n import _
+from smm_tui.i18n import _, use_language
 from smm_tui.settings import Settings
 
 
@@ -30,6 +30,8 @@ def launched(arguments: Arguments) -> Iterator[Launch]:
         else:
             found = places_of(arguments)
             settings = load(found, os.environ)
+            if settings is not None and settings.language:
+                use_language(settings.language)
         yield Launch(
             places=found,
             settings=settings,

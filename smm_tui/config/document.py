@@ -179,10 +179,10 @@ class Table:
 
     def choice(self, name: str, known: Sequence[str]) -> str:
         """One of some words; the first of them where it is not set."""
-        value = self.text(name, known[0])
-        if value not in known:
-            said = _("must be one of {names}").format(names=", ".join(known))
-            raise self.wrong(said, at=name)
+        value = self._values.get(name, known[0])
+        if not isinstance(value, str) or value not in known:
+            names = ", ".join(each or '""' for each in known)
+            raise self.wrong(_("must be one of {names}").format(names=names), at=name)
         return value
 
     def flag(self, name: str) -> bool | None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
+from smm_tui import formatting
 from smm_tui.config.document import Document, FieldPath, Table
 from smm_tui.config.panel_table import read_panel
 from smm_tui.errors import ConfigError, InvalidInput
 from smm_tui.i18n import _
 from smm_tui.settings import PanelSettings
 
+_NO_AMOUNT = "?"
+_EXAMPLE = Decimal("10.50")
 _AMOUNTS = ("low_balance", "confirm_above", "max_charge")
 
 
@@ -25,11 +29,23 @@ def panel_entered(name: str, entries: Mapping[str, object], *, folder: Path) -> 
     Raises:
         InvalidInput: An entry breaks a rule of the file; `field` is its name.
     """
-    tables = Table(_Form("", "", {}), ("panels",), {name: entries})
+    written = {key: _written(key, value) for key, value in entries.items()}
+    tables = Table(_Form("", "", {}), ("panels",), {name: written})
     try:
         return read_panel(name, tables, folder)
     except _Wrong as wrong:
         raise InvalidInput(wrong.detail, field=wrong.field) from None
+
+
+def _written(field: str, value: object) -> object:
+    """An amount with the point of the file, which was typed as the language writes it.
+
+    Where a comma parts the decimals a point is refused: `1.000` would mean a thousand.
+    """
+    sign = formatting.decimal_sign()
+    if field not in _AMOUNTS or not isinstance(value, str) or sign == ".":
+        return value
+    return _NO_AMOUNT if "." in value else value.replace(sign, ".")
 
 
 class _Wrong(ConfigError):
@@ -50,5 +66,8 @@ class _Form(Document):
         in_table = at[2:]
         field = in_table[0] if in_table else "name"
         return _Wrong(
-            _("must be an amount such as 10.50") if field in _AMOUNTS else said, field=field
+            _("must be an amount such as {amount}").format(amount=formatting.plain(_EXAMPLE))
+            if field in _AMOUNTS
+            else said,
+            field=field,
         )

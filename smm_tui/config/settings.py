@@ -14,7 +14,7 @@ from smm_tui.config.key_table import read_keys
 from smm_tui.config.panel_table import read_panel, url_problem
 from smm_tui.config.places import Places
 from smm_tui.errors import ConfigError
-from smm_tui.i18n import _
+from smm_tui.i18n import LANGUAGES, _
 from smm_tui.settings import (
     ApiKey,
     KeyOrigin,
@@ -118,7 +118,7 @@ def settings_of(document: Document, folder: Path) -> Settings | None:
         ConfigError: A field is unknown, missing, or not what it must be.
     """
     root = Table(document, (), document.values)
-    root.only("panel", "panels", "refresh", "safety", "notify", "keys", "terminal")
+    root.only(*("panel", "panels", "language", "refresh", "safety", "notify", "keys", "terminal"))
     tables = root.table("panels")
     panels = {name: read_panel(name, tables, folder) for name in tables.names()}
     refresh, safety, terminal = (root.table(name) for name in ("refresh", "safety", "terminal"))
@@ -137,6 +137,7 @@ def settings_of(document: Document, folder: Path) -> Settings | None:
         keys=read_keys(root.table("keys")),
         difference=terminal.flag("difference") is not False,
         mouse=terminal.flag("mouse"),
+        language=root.choice("language", ("", *LANGUAGES)),
         theme=ThemeName(terminal.choice("theme", tuple(ThemeName))),
         notify=_notify(root),
     )

@@ -193,7 +193,7 @@ def _day(at: datetime, now: datetime, zone: tzinfo) -> str:
     """The day in words, where it is near, and always as a date."""
     day, today = at.astimezone(zone).date(), now.astimezone(zone).date()
     if day == today:
-        return _("Today, {date}").format(date=day.isoformat())
+        return _("Today, {date}").format(date=formatting.day(day))
     if day == today - timedelta(days=1):
-        return _("Yesterday, {date}").format(date=day.isoformat())
-    return day.isoformat()
+        return _("Yesterday, {date}").format(date=formatting.day(day))
+    return formatting.day(day)

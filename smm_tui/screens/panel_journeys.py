@@ -9,7 +9,7 @@ from textual.app import SuspendNotSupported
 from smm_tui import formatting
 from smm_tui.config import read_key_in_foreground
 from smm_tui.errors import SmmError
-from smm_tui.i18n import _
+from smm_tui.i18n import _, ngettext
 from smm_tui.screens import bills
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
@@ -37,7 +37,8 @@ class PanelJourneys(Steps):
             amount = _("no balance yet")
             if balance is not None:
                 amount = formatting.money(balance.money.amount, balance.money.currency)
-            rows.append((name, _("{balance}, {count} live").format(balance=amount, count=live)))
+            about = ngettext("{balance}, {count} live", "{balance}, {count} live", live)
+            rows.append((name, about.format(balance=amount, count=live)))
         chosen = await opening.show(self._app, PanelDialog(rows, chosen=self._desk.panel))
         if chosen is not None and chosen != self._desk.panel:
             self._desk.view(chosen)

@@ -223,7 +223,7 @@ def events(happened: Sequence[Event], *, zone: tzinfo) -> list[Line]:
 
 def moment(at: datetime, zone: tzinfo) -> str:
     """Date and time to the second: `2026-03-14 14:02:11`."""
-    return f"{at.astimezone(zone):%Y-%m-%d} {formatting.clock_time(at, zone)}"
+    return f"{formatting.date(at, zone)} {formatting.clock_time(at, zone)}"
 
 
 def _event_words() -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from smm_tui import prices
+from smm_tui import formatting, prices
 from smm_tui.catalogue import Catalogue
 from smm_tui.change_log import CatalogueReading, ChangeLog
 from smm_tui.changes import Change, Entry, changes_of, entry_of
@@ -226,6 +226,6 @@ def _doubt(missing: int, counted: int) -> Notice:
         )
     title = ngettext(
         "{count} service is missing at once", "{count} services are missing at once", missing
-    ).format(count=f"{missing:,}")
+    ).format(count=formatting.count(missing))
     text = _("They count as gone if they are still missing in ten minutes.")
     return Notice(title, text, Severity.WARNING)

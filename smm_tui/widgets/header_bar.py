@@ -89,11 +89,13 @@ def _account(state: HeaderState) -> list[Part]:
 def _orders(state: HeaderState) -> list[Part]:
     parts = []
     if state.live is not None:
-        texts = (_("{count} live").format(count=formatting.count(state.live)),)
+        live = ngettext("{count} live", "{count} live", state.live)
+        texts = (live.format(count=formatting.count(state.live)),)
         parts.append(Part(texts, yields=3, command="app.orders"))
     others = state.attention - state.unknown
     if state.unknown:
-        short = _("! {count} unknown").format(count=state.unknown)
+        short = ngettext("! {count} unknown", "! {count} unknown", state.unknown)
+        short = short.format(count=state.unknown)
         more = _("{unknown}, {count} more").format(unknown=short, count=others)
         wordings = (more, short) if others > 0 else (short,)
         parts.append(Part(wordings, "error", yields=5, keep=True, command="app.attention"))

@@ -116,7 +116,7 @@ def _number(number: int | None, drawing: Drawing) -> Cell:
 
 def _grouped(number: str, drawing: Drawing) -> str:
     """A number without its grouping where it is too wide with it."""
-    return number if len(number) <= drawing.width else number.replace(",", "")
+    return number if len(number) <= drawing.width else formatting.ungrouped(number)
 
 
 _CELLS: Final[Mapping[str, Callable[[Order, Drawing], Cell]]] = MappingProxyType(

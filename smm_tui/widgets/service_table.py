@@ -143,7 +143,7 @@ def _rate(service: Service, signs: Signs) -> Cell:
     text = formatting.rate(service.rate)
     if len(text) > _RATE_CELLS:
         text = formatting.plain(service.rate)
-    point, decimals = text.find("."), 0
+    point, decimals = text.find(formatting.decimal_sign()), 0
     if point >= 0:
         decimals = len(text) - point - 1
     padding = _DECIMALS - decimals + (point < 0)

@@ -30,6 +30,7 @@ def test_the_wheel_runs_in_an_empty_environment(tmp_path: Path) -> None:
     [wheel] = (tmp_path / "dist").glob("*.whl")
     inside = set(zipfile.ZipFile(wheel).namelist())
     assert {"smm_tui/app.tcss", "smm_tui/py.typed", "smm_tui/demo/panel.py"} <= inside
+    assert "smm_tui/locale/pt_BR/LC_MESSAGES/smm_tui.mo" in inside
     assert not any(name.startswith("tests") for name in inside)
     venv.create(tmp_path / "empty", with_pip=True)
     python = tmp_path / "empty" / "bin" / "python"

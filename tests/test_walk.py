@@ -1,0 +1,75 @@
+"""Every screen and dialog in Portuguese at 80x24: nothing is left in English, nothing is cut."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from tests.messages import path_of, read_po
+from tests.terminal.harness import ROOT
+from tests.walking import PSEUDO, SIZE
+
+OTHERS_WORDS = """
+    Comment Comments Custom Default Followers Groups Hashtag Hashtags Invites Likers Likes List
+    Media Mentions Package Pending Poll Replies SEO Subscriptions Traffic User Web from with USD
+    DEMO READ ONLY demo brsmm com api https smm tui ansi dark light colour blind none
+    esc tab end home pgdn pgup space shift yes slow stuck refil
+    id cat type rate min max refill cancel drip fav new st link service panel charge age
+    maybe zzzz The answer ans was lost
+"""
+"""Nobody's to translate: a panel's words, names of panels, settings, filters and keys, and what
+the walk itself typed and said."""
+PLACEHOLDER = re.compile(r"\{[^}]*\}")
+
+
+def walk(language: str) -> dict[str, str]:
+    """What each screen shows, by its name."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.walking", language],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    seen: dict[str, str] = json.loads(done.stdout)
+    return seen
+
+
+def test_every_text_goes_through_gettext() -> None:
+    ours = OTHERS_WORDS.split()
+    left: dict[str, str] = {}
+    for name, text in walk(PSEUDO).items():
+        for word in re.findall(r"[A-Za-z][A-Za-z']+", text):
+            if word not in ours:
+                left.setdefault(word, name)
+    assert not left, "these words are not marked for translation"
+
+
+def test_no_text_is_cut_in_portuguese() -> None:
+    _header, known = read_po(path_of("pt_BR", ".po").read_text(encoding="utf-8"))
+    beginnings = {
+        PLACEHOLDER.split(said)[0] for message in known.values() for said in message.translations
+    }
+    columns, lines = SIZE
+    cut: dict[str, str] = {}
+    for name, text in walk("pt_BR").items():
+        assert len(text.splitlines()) <= lines
+        assert max(map(len, text.splitlines())) <= columns
+        for beginning in cut_texts(text, explained=name.startswith("palette")):
+            if any(each.startswith(beginning) and each != beginning for each in beginnings):
+                cut.setdefault(beginning, name)
+    assert not cut, "these texts do not fit"
+
+
+def cut_texts(text: str, *, explained: bool) -> Iterator[str]:
+    """What stands before each sign of a cut; in the palette the explanations are the help's."""
+    for line in text.splitlines():
+        for place, part in enumerate(re.split(r"\s{2,}|[│╭╮╰╯]", line)):
+            before, sign, _after = part.partition("…")
+            beginning = re.sub(r"^\W+", "", before)
+            if sign and len(beginning) > 2 and not (explained and place > 1):
+                yield beginning
