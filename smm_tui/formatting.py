@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from smm_tui.i18n import _, language
@@ -34,13 +34,23 @@ _WIDE_SINCE_UNICODE_16: Final = (
 _WIDE_UNNAMED: Final = (range(0x1F300, 0x1FB00), range(0x20000, 0x40000))
 """Younger than the interpreter's tables: an emoji or an ideograph all the same."""
 _SIGNS: Final = {"pt_BR": str.maketrans(",.", ".,")}
-_DAYS: Final = {"pt_BR": "%d/%m/%Y"}
 _ADDRESS: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:www\.)?(?=.)", re.IGNORECASE)
 _PERCENT_CELLS: Final = 5
 _NOW: Final = 5
 _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 _DAY: Final = 24 * _HOUR
+
+
+class _Dates(NamedTuple):
+    """How a language writes dates, as strftime has it."""
+
+    day: str = "%Y-%m-%d"
+    short: str = "%m-%d"
+    month: str = "%Y-%m"
+
+
+_DATES: Final = {"en": _Dates(), "pt_BR": _Dates("%d/%m/%Y", "%d/%m", "%m/%Y")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +296,17 @@ def date_time(moment: datetime, zone: tzinfo) -> str:
 
 def day(when: dt.date) -> str:
     """A day: `2026-03-14`."""
-    return when.strftime(_DAYS.get(language(), "%Y-%m-%d"))
+    return when.strftime(_DATES[language()].day)
+
+
+def day_and_month(when: dt.date) -> str:
+    """A day of a year that is known: `03-14`."""
+    return when.strftime(_DATES[language()].short)
+
+
+def month(when: dt.date) -> str:
+    """A month: `2026-03`."""
+    return when.strftime(_DATES[language()].month)
 
 
 def moment(at: datetime, now: datetime, zone: tzinfo) -> str:

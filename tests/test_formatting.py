@@ -28,7 +28,7 @@ NAMES = [
     "newer than the tables \U0001fae8 \U00031350 ䷀",
     "old jamo \u1112\u1161\u11ab",
 ]
-SINGLE_CELLS = [*asdict(UNICODE).values(), *asdict(ASCII).values()]
+SINGLE_CELLS = [sign for each in (UNICODE, ASCII) for sign in "".join(asdict(each).values())]
 TEXTS = st.one_of(
     st.text(),
     st.text(alphabet=["a", "中", "\u0301", "\u200d", "\ufe0f", "👍", "❤", "🏽", "…", "w", "/"]),

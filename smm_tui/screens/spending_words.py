@@ -43,24 +43,27 @@ def head(shown: Statement) -> list[Part]:
 
 
 def _date(day: int) -> str:
-    return date.fromordinal(day).isoformat()
+    return formatting.day(date.fromordinal(day))
 
 
 def span_label(period: Period, span: Span) -> str:
     """A day, week or month under a chart."""
     first = date.fromordinal(span.first)
-    return f"{first:%Y-%m}" if period is Period.MONTH else f"{first:%m-%d}"
+    month = period is Period.MONTH
+    return formatting.month(first) if month else formatting.day_and_month(first)
 
 
 def span_name(period: Period, span: Span) -> str:
     """A day, week or month as a row."""
     first = date.fromordinal(span.first)
     if period is Period.DAY:
-        return first.isoformat()
+        return formatting.day(first)
     if period is Period.MONTH:
-        return f"{first:%Y-%m}"
+        return formatting.month(first)
     last = date.fromordinal(span.after - 1)
-    return _("{first} to {last}").format(first=f"{first:%m-%d}", last=f"{last:%m-%d}")
+    return _("{first} to {last}").format(
+        first=formatting.day_and_month(first), last=formatting.day_and_month(last)
+    )
 
 
 def sums(shown: Statement) -> list[Part]:
