@@ -13,8 +13,10 @@ from smm_tui.models import Service, ServiceType
 from smm_tui.statistics import Pace
 from smm_tui.widgets.text_pane import Line, TextPane
 
-_EXPECTED: Final = 3
-"""What to expect stands under name, place and price."""
+_PRICES: Final = 3
+"""What it cost before stands under name, place and price."""
+_EXPECTED: Final = 1
+"""What to expect stands under the name, so that it is in sight where there are few lines."""
 _FLAT: Final = frozenset({ServiceType.PACKAGE, ServiceType.CUSTOM_COMMENTS_PACKAGE})
 
 
@@ -52,7 +54,7 @@ class ServiceDetails(TextPane):
         dot = f" {self.signs.dot} "
         lines = [] if service is None else _lines(service, self.currency, dot)
         if lines and self.prices:
-            lines.insert(_EXPECTED, Line(self.prices))
+            lines.insert(_PRICES, Line(self.prices))
         if lines and (said := expected(self.pace)):
             lines.insert(_EXPECTED, Line(dot.join(said)))
         self.show(lines)
