@@ -252,6 +252,12 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "setup.next": "enter",
         },
     ),
+    "SpendingTable": (
+        "focus",
+        {
+            "table.choose": "enter",
+        },
+    ),
     "SpendingView": (
         "view",
         {

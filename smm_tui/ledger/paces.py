@@ -132,7 +132,12 @@ def _kept(database: sqlite3.Connection, service: _Service) -> Pace | None:
     row = database.execute(
         "SELECT figures FROM paces WHERE panel = ? AND panel_url = ? AND service_id = ?", service
     ).fetchone()
-    return None if row is None else msgspec.json.decode(row["figures"], type=Pace)
+    if row is None:
+        return None
+    try:
+        return msgspec.json.decode(row["figures"], type=Pace)
+    except msgspec.MsgspecError:  # of a program that kept other figures
+        return None
 
 
 def _forget(write: Write, services: Iterable[tuple[str, str]]) -> None:

@@ -101,8 +101,7 @@ class SpendingView(SpendingSheet):
     HELP = _(
         "Charges count on the day an order was sent, refunds on the day they were heard of; your "
         "own time zone says which day that is. A refund that neither the panel's answers nor the "
-        "balance show is estimated by the share that was not delivered, and has a ~ before it. "
-        "Enter on a service shows its orders."
+        "balance show is estimated by the share that was not delivered, and has a ~ before it."
     )
 
     @on(LineTable.Chosen)

@@ -180,6 +180,7 @@ class SpendingSheet(View):
             whole=_("Shown") if narrowed else _("All"),
         )
         self.table.show_sorted(self._sort, reverse=self._reverse)
+        self.table.leads = self._rows is Rows.SERVICES
         self.filter_bar.show_count(
             _("{shown} of {total}").format(
                 shown=formatting.count(len(found)), total=formatting.count(len(rows))

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
+
+from textual.binding import BindingType
+from textual.reactive import reactive
 
 from smm_tui import formatting
 from smm_tui.i18n import _
 from smm_tui.refunds import EXACT
 from smm_tui.spending import Sums
 from smm_tui.widgets.columns import Cell, CellStyle, Column
-from smm_tui.widgets.line_table import LineTable
+from smm_tui.widgets.line_table import LineTable, opens
 from smm_tui.widgets.signs import UNICODE, Signs
 
 _ALL: Final = 0
@@ -48,6 +51,11 @@ class SpendingTable(LineTable):
 
     On a narrow screen columns give way in the order bar, orders, refunded, charged.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [opens(_("Orders"))]
+
+    leads: reactive[bool] = reactive(default=False, repaint=False, bindings=True)
+    """Whether enter leads anywhere from a row."""
 
     def __init__(self, *, signs: Signs = UNICODE, id: str | None = None) -> None:  # noqa: A002
         super().__init__(self, _columns("", "", _AMOUNT_CELLS), signs=signs, id=id)
@@ -94,6 +102,12 @@ class SpendingTable(LineTable):
         """The one under the cursor; None on the sum of all."""
         key = self.cursor_key
         return None if not key or key > len(self.items) else self.items[key - 1]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter is offered where it leads somewhere."""
+        if action == "choose" and not self.leads:
+            return False
+        return super().check_action(action, parameters)
 
     def cells(self, key: int, columns: Sequence[str]) -> Sequence[Cell | None] | None:
         """What is shown of a row."""

@@ -104,6 +104,8 @@ def works() -> dict[str, Work]:
         "100 statuses, one commit": record,
         "an intent, one commit": lambda book: book.intend(intent(), me),
         "same service and link": lambda book: book.same_running(PANEL, "7", "https://x"),
+        "the pace of a service": lambda book: book.pace(PANEL, URL, "7"),
+        "the money of 2,000 orders": lambda book: book.families(after=4_000, limit=2_000),
     }
     for typed in _FILTERS:
         found[f"filter {typed}"] = partial(narrowed, query=parse(typed, ORDERS))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -112,6 +115,19 @@ async def test_a_pace_is_that_of_the_services_own_orders(book: Ledger, clock: Fa
     assert (found.done.count, found.done.median) == (5, 3_600_000)
     await placed(book, "1")
     assert (await pace(book)).count == 6
+
+
+async def test_figures_that_cannot_be_read_are_made_anew(
+    book: Ledger, clock: FakeClock, path: Path
+) -> None:
+    await history(book, clock)
+    await placed(book, "1")
+    before = await pace(book)
+    with closing(sqlite3.connect(path)) as database:
+        changed = database.execute("UPDATE paces SET figures = '{}}'").rowcount
+        database.commit()
+    assert changed == 1
+    assert await pace(book) == before
 
 
 async def test_a_night_without_looking_is_no_time(book: Ledger, clock: FakeClock) -> None:

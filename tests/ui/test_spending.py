@@ -171,7 +171,10 @@ async def test_enter_on_a_service_shows_its_orders(tmp_path: Path, clock: FakeCl
         await opened(board)
         await board.press("enter")
         assert board.app.main.view == "spending"
-        await board.press("tab", "tab", "end", "enter")
+        assert "⏎ Orders" not in board.text
+        await board.press("tab", "tab", "end")
+        assert "⏎ Orders" in board.text
+        await board.press("enter")
         assert board.app.main.view == "orders"
         await board.until(lambda: "3 of 5" in board.text, what="its orders")
         assert "service:17" in board.text
