@@ -82,14 +82,17 @@ class PanelClient:
         """Whether this panel is asked about one order at a time."""
         return ReadAction.STATUS in self._only_singly
 
-    async def services(self) -> tuple[Catalogue, bytes]:
-        """The catalogue, and the bytes that it was made of, to be kept."""
+    async def services(self, known: Catalogue | None = None) -> tuple[Catalogue, bytes]:
+        """The catalogue, and the bytes that it was made of, to be kept.
+
+        Where they are those that `known` was made of, it is that one again.
+        """
         answer = await self._fetch(ReadAction.SERVICES, {})
         if answer.http_status not in _GOOD:
             # Only its first bytes: what is no catalogue is understood in one go.
             judge(replace(answer, body=answer.body[:_PAGE_HEAD]))
         try:
-            catalogue = await catalogue_of(answer.body, read_at=self._clock.now())
+            catalogue = await catalogue_of(answer.body, read_at=self._clock.now(), known=known)
         except NotAnAnswer as error:
             reason = _by_code(answer, error)
         except RateLimited as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -94,17 +95,25 @@ class Catalogue:
         "_recent",
         "_trail",
         "categories",
+        "digest",
         "read_at",
         "services",
         "unreadable",
     )
 
     def __init__(
-        self, index: Indexing, *, unreadable: Iterable[Unreadable], read_at: datetime
+        self,
+        index: Indexing,
+        *,
+        unreadable: Iterable[Unreadable],
+        read_at: datetime,
+        digest: str = "",
     ) -> None:
         self.services: Final = tuple(index.services)
         self.unreadable: Final = tuple(unreadable)
-        self.read_at: Final = read_at
+        self.read_at = read_at
+        self.digest: Final = digest
+        """Of the bytes that it was read from; "" where that is not known."""
         self.categories: Final = tuple(
             Category(name, len(rows)) for name, rows in index.in_category.items()
         )
@@ -133,6 +142,12 @@ class Catalogue:
 
     def __len__(self) -> int:
         return len(self.services)
+
+    def read_again(self, read_at: datetime) -> Catalogue:
+        """The same, which the panel has listed once more."""
+        again = copy(self)
+        again.read_at = read_at
+        return again
 
     def preview(self, currency: str = "") -> Preview:
         """What a first picture needs of it."""
@@ -299,9 +314,11 @@ class Indexing:
             self._rests[shared] = _FIELD.join(map(_searched, shared))
         return self._rests[shared]
 
-    def finish(self, *, read_at: datetime, unreadable: Iterable[Unreadable] = ()) -> Catalogue:
+    def finish(
+        self, *, read_at: datetime, unreadable: Iterable[Unreadable] = (), digest: str = ""
+    ) -> Catalogue:
         """The catalogue. Nothing may be added after."""
-        return Catalogue(self, unreadable=unreadable, read_at=read_at)
+        return Catalogue(self, unreadable=unreadable, read_at=read_at, digest=digest)
 
 
 def _searched(text: str) -> str:

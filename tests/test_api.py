@@ -125,6 +125,20 @@ async def test_a_catalogue_is_decoded_while_the_loop_goes_on(
     assert turns > len(body) // 65_536
 
 
+async def test_the_same_catalogue_again_is_not_decoded_again(
+    panel: FaultyPanel, client: PanelClient, clock: FakeClock
+) -> None:
+    first, body = await client.services()
+    before = clock.now()
+    await clock.advance(900)
+    again, same = await client.services(first)
+    assert again.services is first.services
+    assert (first.read_at, again.read_at, same) == (before, clock.now(), body)
+    panel.answers["services"] = lambda _: [{"service": 1, "name": "Other", "rate": "1"}]
+    other, _body = await client.services(again)
+    assert [service.name for service in other.services] == ["Other"]
+
+
 async def test_balance(client: PanelClient, clock: FakeClock) -> None:
     balance = await client.balance()
     assert (balance.money.amount, balance.money.currency) == (Decimal("100.84292"), "USD")

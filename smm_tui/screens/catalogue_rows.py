@@ -127,10 +127,12 @@ class CatalogueRows(View):
         self.services.mark_first(self.liked)
         self.filter_bar.show_count(_count(count, preview.total, preview.unreadable))
 
-    def watch_catalogue(self, catalogue: Catalogue | None) -> None:
+    def watch_catalogue(self, before: Catalogue | None, catalogue: Catalogue | None) -> None:
         """Another catalogue: the same filter, the cursor on the same service."""
         if not self.is_mounted:
             return
+        if before is not None and catalogue is not None and before.services is catalogue.services:
+            return  # listed once more as it was
         if catalogue is None:
             self._show_nothing()
         elif not self._pictured or self._news_known or not self._narrowing.asks_for_new:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -45,7 +44,6 @@ class Comparing:
         self,
         panel: PanelSettings,
         catalogue: Catalogue,
-        body: bytes,
         last_balance: Callable[[], Awaitable[Balance | None]],
     ) -> None:
         """Compare a catalogue that was just read with the one before, and tell what is new.
@@ -57,7 +55,7 @@ class Comparing:
         try:
             balance = await last_balance()
             currency = balance.money.currency if balance is not None else ""
-            digest = await asyncio.to_thread(_digest, body, currency)
+            digest = f"{catalogue.digest} {currency}"
             while not await self._is_compared(panel, catalogue, digest, currency):
                 pass
         except LedgerError:
@@ -210,10 +208,6 @@ async def _let_go(known: dict[str, Known], *lists: list[Any]) -> None:
         while items:
             del items[-_ROWS:]
             await asyncio.sleep(0)
-
-
-def _digest(body: bytes, currency: str) -> str:
-    return hashlib.blake2b(currency.encode() + b"\n" + body, digest_size=16).hexdigest()
 
 
 def _doubt(missing: int, counted: int) -> Notice:

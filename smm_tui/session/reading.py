@@ -103,7 +103,7 @@ class Reading:
             PanelError: the panel gave no catalogue.
         """
         client = await self._clients.get(panel.name)
-        catalogue, body = await client.services()
+        catalogue, body = await client.services(self._catalogues.get(panel.name))
         last = None if catalogue.services else await self.kept_catalogue(panel)
         if last is None or not last.services:
             last = self._catalogues[panel.name] = catalogue
@@ -112,7 +112,7 @@ class Reading:
             preview = catalogue.preview(balance.money.currency if balance else "")
             kept = catalogue_cache.Kept(preview, body)
             await asyncio.to_thread(catalogue_cache.keep, self._places, panel, kept)
-        await self._comparing.compare(panel, catalogue, body, lambda: self.last_balance(panel))
+        await self._comparing.compare(panel, catalogue, lambda: self.last_balance(panel))
         return last
 
     def catalogue(self, panel: PanelSettings) -> Catalogue | None:
