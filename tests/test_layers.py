@@ -21,8 +21,9 @@ BEFORE: Final = """
     cli.arguments cli.launching cli.output
     config.demo config.document config.entered config.file_rules config.key_sources
     config.key_table config.panel_table config.places config.settings config.setup_writer
-    screens.catalogue screens.catalogue_panes screens.catalogue_rows screens.desk screens.head
-    screens.main screens.narrowing screens.orderly_keys screens.views screens.wishes
+    screens.catalogue screens.catalogue_about screens.catalogue_panes screens.catalogue_rows
+    screens.desk screens.front
+    screens.head screens.main screens.narrowing screens.orderly_keys screens.views screens.wishes
     session.news
     state.documents state.keyed state.memory state.theme state.view
     terminal.cells terminal.colour terminal.crash terminal.device terminal.difference

@@ -25,6 +25,8 @@ from smm_tui.widgets.filter_bar import FilterBar
 
 _DESCRIBED: Final = 2_000
 """Characters of a description that a first picture may have."""
+_RECENT: Final = 1_000
+"""Services that are remembered to have been ordered."""
 
 
 class CatalogueRows(View):
@@ -98,6 +100,7 @@ class CatalogueRows(View):
         self._narrowing = replace(self._narrowing, category=place.category, recent=place.recent)
         self._wanted = place.service
         self.look_up_recent()
+        self._desk.memory.touch()
 
     def show_preview(self, preview: Preview) -> None:
         """Show what was in view when the program was left, until the whole catalogue is there."""
@@ -123,7 +126,8 @@ class CatalogueRows(View):
         if picture is not None:
             self._wanted = ""
             self.services.restore(picture.top, picture.cursor)
-        self.services.empty_text = narrowing.nothing(self.liked, self._desk.key)
+        if not count:
+            self.services.empty_text = narrowing.nothing(self.liked, self._desk.key)
         self.services.mark_first(self.liked)
         self.filter_bar.show_count(_count(count, preview.total, preview.unreadable))
 
@@ -171,7 +175,7 @@ class CatalogueRows(View):
             self.details.currency = currency
 
     def _say_empty(self) -> None:
-        if self.is_mounted:
+        if self.is_mounted and self.catalogue is None and not self._pictured:
             self.services.empty_text = self.trouble or _("Reading the catalogue ...")
 
     def say_narrowed(self) -> None:
@@ -264,7 +268,7 @@ class CatalogueRows(View):
     def _place(self) -> Place:
         """Where one is in the catalogue of the panel in view."""
         service, narrowing = self.services.service, self._narrowing
-        recent = narrowing.recent if narrowing.sort is SortKey.RECENT else ()
+        recent = narrowing.recent[:_RECENT] if narrowing.sort is SortKey.RECENT else ()
         wanted = self._wanted or (service.service_id if service else "")
         return Place(category=narrowing.category, service=wanted, recent=recent)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import tzinfo
-from typing import TYPE_CHECKING, ClassVar, Final, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 import msgspec
 from textual import on, work
@@ -14,11 +14,11 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
-from smm_tui.errors import LedgerError, SmmError
+from smm_tui.errors import SmmError
 from smm_tui.i18n import _
-from smm_tui.screens import head
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.desk import Desk
+from smm_tui.screens.front import Front
 from smm_tui.screens.views import LATER, View
 from smm_tui.screens.wishes import (
     EnterIds,
@@ -26,28 +26,19 @@ from smm_tui.screens.wishes import (
     OrderAgain,
     OrderService,
     ReviewRequests,
-    Say,
     ShowOrders,
 )
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.state.view import ViewState
-from smm_tui.terminal.frames import HeldScreen
-from smm_tui.widgets.header_bar import HeaderBar, HeaderState
+from smm_tui.widgets.header_bar import HeaderState
 from smm_tui.widgets.key_bar import KeyBar
-from smm_tui.widgets.message_line import Level, MessageLine
 
 if TYPE_CHECKING:
     from smm_tui.screens.journeys import Journeys
     from smm_tui.screens.orders import OrdersView
 
-_LEVELS: Final[Mapping[Severity, Level]] = {
-    Severity.INFORMATION: "",
-    Severity.WARNING: "warning",
-    Severity.ERROR: "error",
-}
 
-
-class MainScreen(HeldScreen):
+class MainScreen(Front):
     """Catalogue and orders, one of them in view."""
 
     AUTO_FOCUS = ""
@@ -119,7 +110,6 @@ class MainScreen(HeldScreen):
             show=False,
         ),
     ]
-    head: reactive[HeaderState] = reactive(HeaderState(), repaint=False)
     view: reactive[str] = reactive("catalogue", repaint=False, bindings=True)
 
     class Opened(Message):
@@ -132,14 +122,10 @@ class MainScreen(HeldScreen):
         news: News
 
     def __init__(self, desk: Desk, journeys: Callable[[], Journeys], *, zone: tzinfo) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk, zone=zone)
         self._journeys = journeys
-        self._zone = zone
         # Held, not looked up: at the end of the program they go before this does.
-        self.header_bar = HeaderBar(signs=desk.signs)
         self.catalogue_view = CatalogueView(desk)
-        self.message_line = MessageLine(signs=desk.signs)
         self._views: dict[str, View] = {"catalogue": self.catalogue_view}
         """By name; others come when they are first shown."""
         screen = desk.memory.view.screen
@@ -150,7 +136,6 @@ class MainScreen(HeldScreen):
         self._before = self.view
         """Where escape leads from a view that is passing."""
         desk.memory.collect = self.remember
-        self.set_reactive(MainScreen.head, head.first(desk, zone))
 
     def compose(self) -> ComposeResult:
         """Header, views, message, keys."""
@@ -217,23 +202,7 @@ class MainScreen(HeldScreen):
         news = event.news
         for view in self._views.values():
             view.hear(news)
-        if news.notice is not None and news.notice.once is None:
-            self.say_notice(news.notice)
-        if news.messages:
-            self.say_messages(news)
-        if news.changes:
-            self._tell_of_favourites(news)
-        self.refresh_head()
-
-    def _tell_of_favourites(self, news: News) -> None:
-        """Put into the list of messages that favourites have changed."""
-        from smm_tui.session import favourites  # noqa: PLC0415 - after the first picture
-
-        session = self._desk.now
-        liked = self._desk.memory.favourites.of(session.panel(news.panel))
-        notice = favourites.notice_of(news.changes, liked, panel=news.panel)
-        if notice is not None:
-            session.tell(News(Topic.NOTICE, news.panel, notice=notice))
+        self.say_news(news)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The view that is in front is not one to go to."""
@@ -241,49 +210,12 @@ class MainScreen(HeldScreen):
             return False
         return super().check_action(action, parameters)
 
-    def say_messages(self, news: News) -> None:
-        """Say in one line what has come into the list, where it was not said already."""
-        from smm_tui import message_words, messages  # noqa: PLC0415 - after the first picture
-
-        fresh = [each for each in news.messages if each.kind not in messages.SAID_AT_ONCE]
-        if fresh:
-            text = message_words.line_of(fresh, self._zone)
-            self.message_line.say(text, message_words.level_of(fresh))
-
-    def say_notice(self, notice: Notice) -> None:
-        """Say a notice in the message line."""
-        text = f"{notice.title}: {notice.text}" if notice.text else notice.title
-        level = _LEVELS[notice.severity]
-        self.message_line.say(text, level)
-
-    @on(Say)
-    def say(self, event: Say) -> None:
-        """Say what a view has to say."""
-        event.stop()
-        self.say_notice(event.notice)
-
-    def say_error(self, error: SmmError) -> None:
-        """Say an error in the message line."""
-        self.message_line.say_error(error)
-
-    @work(group="header", exclusive=True)
-    async def refresh_head(self) -> None:
-        """Put together what the header shows."""
-        await self._desk.session()
-        try:
-            self.head = await head.present(self._desk, self._zone)
-        except LedgerError:
-            self.head = replace(self.head, read_only=self._desk.read_only)
-            raise
-
-    def watch_head(self, before: HeaderState, head: HeaderState) -> None:
-        """Show it."""
+    def watch_head(self, before: HeaderState, after: HeaderState) -> None:
+        """The balance tells which currency the rates are in."""
+        super().watch_head(before, after)
         if self.is_mounted:
-            if before.read_only is not head.read_only:
-                self.refresh_bindings()
-            self.header_bar.state = head
             preview = self._desk.preview
-            known = head.balance.currency if head.balance else ""
+            known = after.balance.currency if after.balance else ""
             self.catalogue_view.currency = known or (preview.currency if preview else "")
 
     # -- what a person does ----------------------------------------------------------------
