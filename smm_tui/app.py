@@ -27,7 +27,7 @@ from smm_tui.terminal.driver import TerminalDriver
 from smm_tui.terminal.ending import exit_at_once
 from smm_tui.terminal.frames import Frames
 from smm_tui.terminal.modes import Mouse
-from smm_tui.terminal.themes import Themed, look_of
+from smm_tui.terminal.themes import Themed
 
 if TYPE_CHECKING:
     from smm_tui.screens.batch_journeys import BatchJourneys
@@ -94,8 +94,7 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
         theme: ThemeName | None = None,
         driver_class: type[Driver] | None = None,
     ) -> None:
-        self.worn = theme or desk.settings.theme
-        super().__init__(look_of(self.worn, os.environ), driver_class=driver_class)
+        super().__init__(theme or desk.settings.theme, driver_class=driver_class)
         self.desk = desk
         self.zone = desk.zone = zone
         self.failure: SmmError | None = None
@@ -213,26 +212,15 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
                 _("Run key_command here, so that it can ask for a passphrase"),
                 self.panels.read_key_again,
             ),
-            Command(_("Colours"), "", _("Choose a theme, or none"), self.action_theme),
+            Command(_("Colours"), "", _("Choose a theme, or none"), self.choose_theme),
         ]
         open_palette(self, extra=extra, signs=self.desk.signs)
 
-    async def action_theme(self) -> None:
+    def choose_theme(self) -> None:
         """Try themes on."""
-        self.choose_theme()
+        from smm_tui.screens.theme_dialog import ThemeJourney  # noqa: PLC0415 - seldom wanted
 
-    @work(group="theme")
-    async def choose_theme(self) -> None:
-        """Wear the theme that is taken, also at the next start."""
-        from smm_tui.screens.theme_dialog import choose  # noqa: PLC0415 - seldom wanted
-
-        if not await choose(self, self.desk, self.worn, self.put_on):
-            self.tell(Notice(_("The theme could not be kept for the next start."), ""))
-
-    def put_on(self, theme: ThemeName) -> None:
-        """Draw everything in a theme."""
-        self.worn = theme
-        self.wear(look_of(theme, os.environ))
+        ThemeJourney(self, self.desk, zone=self.zone).choose()
 
     def action_help(self) -> None:
         """Show the keys of this screen."""

@@ -6,40 +6,57 @@ It is what can be known of them before the user interface is loaded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
-BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
-    "Answers": (
+
+class Group(NamedTuple):
+    """The bindings of one class."""
+
+    kind: str
+    """Where they are in force: screen, view, box, dialog, or on the focus."""
+    bases: tuple[str, ...]
+    """The classes of this table that it is made of."""
+    keys: Mapping[str, str]
+    """Of each command, by their names."""
+
+
+BINDINGS: Final[Mapping[str, Group]] = {
+    "Answers": Group(
         "focus",
+        (),
         {
             "answers.next": "right,down",
             "answers.previous": "left,up",
             "answers.take": "enter",
         },
     ),
-    "BatchEntry": (
+    "BatchEntry": Group(
         "dialog",
+        ("Dialog", "Box"),
         {
             "batch.next": "ctrl+n",
             "batch.go_on": "ctrl+g",
             "batch.other": "tab",
         },
     ),
-    "BatchForm": (
+    "BatchForm": Group(
         "dialog",
+        ("BatchEntry", "Dialog", "Box"),
         {
             "batch.review": "ctrl+o",
         },
     ),
-    "BatchResults": (
+    "BatchResults": Group(
         "dialog",
+        ("Dialog", "Box"),
         {
             "results.go_on": "b",
             "results.copy": "y",
         },
     ),
-    "Box": (
+    "Box": Group(
         "box",
+        (),
         {
             "dialog.back": "escape",
             "app.help": "f1,question_mark",
@@ -51,8 +68,9 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "app.quit": "q",
         },
     ),
-    "CatalogueView": (
+    "CatalogueView": Group(
         "view",
+        (),
         {
             "catalogue.side": "tab,shift+tab",
             "catalogue.left": "left,h",
@@ -65,36 +83,41 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "catalogue.copy": "y,ctrl+c",
         },
     ),
-    "CategoryList": (
+    "CategoryList": Group(
         "focus",
+        ("LineTable",),
         {
             "table.choose": "enter",
         },
     ),
-    "ChangeTable": (
+    "ChangeTable": Group(
         "focus",
+        ("LineTable",),
         {
             "table.choose": "enter",
         },
     ),
-    "ChangesView": (
+    "ChangesView": Group(
         "view",
+        (),
         {
             "changes.sort": "s",
             "changes.reverse": "S",
             "changes.copy": "y,ctrl+c",
         },
     ),
-    "Choice": (
+    "Choice": Group(
         "focus",
+        (),
         {
             "choice.next": "right,down",
             "choice.previous": "left,up",
             "choice.submit": "enter",
         },
     ),
-    "Dashboard": (
+    "Dashboard": Group(
         "screen",
+        (),
         {
             "app.palette": "ctrl+p,colon",
             "app.help": "question_mark,f1",
@@ -104,28 +127,32 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "app.suspend": "ctrl+z",
         },
     ),
-    "Dialog": (
+    "Dialog": Group(
         "box",
+        ("Box",),
         {
             "text.dialog_page_down": "pagedown",
             "text.dialog_page_up": "pageup",
         },
     ),
-    "FilterBar": (
+    "FilterBar": Group(
         "focus",
+        (),
         {
             "filter.clear": "escape",
             "filter.rows": "down,enter",
         },
     ),
-    "HelpScreen": (
+    "HelpScreen": Group(
         "dialog",
+        ("Box",),
         {
             "help.close": "question_mark,f1",
         },
     ),
-    "LineTable": (
+    "LineTable": Group(
         "focus",
+        (),
         {
             "table.down": "down,j",
             "table.up": "up,k",
@@ -140,8 +167,9 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "table.choose": "enter",
         },
     ),
-    "MainScreen": (
+    "MainScreen": Group(
         "screen",
+        (),
         {
             "app.catalogue": "1",
             "app.orders": "2",
@@ -156,8 +184,9 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "app.back": "escape",
         },
     ),
-    "MessageList": (
+    "MessageList": Group(
         "focus",
+        (),
         {
             "table.down": "down,j",
             "table.up": "up,k",
@@ -172,14 +201,16 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "table.choose": "enter",
         },
     ),
-    "MessagesView": (
+    "MessagesView": Group(
         "view",
+        (),
         {
             "messages.copy": "y,ctrl+c",
         },
     ),
-    "OrderDetails": (
+    "OrderDetails": Group(
         "dialog",
+        ("Dialog", "Box"),
         {
             "details.refresh": "ctrl+r",
             "details.acknowledge": "a",
@@ -187,21 +218,24 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "details.copy_too": "ctrl+c",
         },
     ),
-    "OrderForm": (
+    "OrderForm": Group(
         "dialog",
+        ("Dialog", "Box"),
         {
             "form.next": "tab",
             "form.review": "ctrl+o",
         },
     ),
-    "OrderTable": (
+    "OrderTable": Group(
         "focus",
+        ("LineTable",),
         {
             "table.choose": "enter",
         },
     ),
-    "OrdersView": (
+    "OrdersView": Group(
         "view",
+        (),
         {
             "orders.mark": "space",
             "orders.mark_all": "asterisk",
@@ -217,8 +251,9 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "orders.reverse": "S",
         },
     ),
-    "Palette": (
+    "Palette": Group(
         "dialog",
+        ("Box",),
         {
             "palette.down": "down",
             "palette.up": "up",
@@ -226,40 +261,46 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "palette.page_up": "pageup",
         },
     ),
-    "Press": (
+    "Press": Group(
         "focus",
+        (),
         {
             "press.press": "enter",
         },
     ),
-    "ServiceTable": (
+    "ServiceTable": Group(
         "focus",
+        ("LineTable",),
         {
             "table.choose": "enter",
         },
     ),
-    "SetupApp": (
+    "SetupApp": Group(
         "screen",
+        (),
         {
             "app.quit": "q",
         },
     ),
-    "SetupScreen": (
+    "SetupScreen": Group(
         "dialog",
+        ("Dialog", "Box"),
         {
             "setup.test": "ctrl+t",
             "setup.save": "ctrl+o",
             "setup.next": "enter",
         },
     ),
-    "SpendingTable": (
+    "SpendingTable": Group(
         "focus",
+        ("LineTable",),
         {
             "table.choose": "enter",
         },
     ),
-    "SpendingView": (
+    "SpendingView": Group(
         "view",
+        (),
         {
             "spending.rows": "tab",
             "spending.period": "b",
@@ -274,8 +315,9 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "spending.reverse": "S",
         },
     ),
-    "TextPane": (
+    "TextPane": Group(
         "focus",
+        (),
         {
             "text.down": "down,j",
             "text.up": "up,k",
@@ -287,11 +329,12 @@ BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "text.last": "end,G",
         },
     ),
-    "TrackDialog": (
+    "TrackDialog": Group(
         "dialog",
+        ("Dialog", "Box"),
         {
             "track.take": "ctrl+o",
         },
     ),
 }
-"""By class: its kind, and the keys of each command by their names."""
+"""By class."""

@@ -27,19 +27,8 @@ _TOGETHER: Final = frozenset(
 """Kinds of bindings that are in force at the same time; two of one kind else are not."""
 _WITH_TEXT: Final = frozenset(
     {
-        *(
-            "BatchEntry",
-            "BatchForm",
-            "Box",
-            "Case",
-            "Dialog",
-            "FilterBar",
-            "OrderForm",
-            "Palette",
-            "Review",
-            "SetupScreen",
-        ),
-        "TrackDialog",
+        *("BatchEntry", "BatchForm", "Box", "Case", "Dialog", "FilterBar", "OrderForm"),
+        *("Palette", "Review", "SetupScreen", "TrackDialog"),
     }
 )
 """Where a text field has the focus, or may have it."""
@@ -107,7 +96,7 @@ class Unfit(Exception):
 
 def commands() -> frozenset[str]:
     """The names of all commands."""
-    return frozenset(name for group in BINDINGS.values() for name in group[1])
+    return frozenset(name for group in BINDINGS.values() for name in group.keys)
 
 
 def default_keys(command: str) -> tuple[str, ...]:
@@ -116,9 +105,9 @@ def default_keys(command: str) -> tuple[str, ...]:
     Raises:
         LookupError: There is no such command.
     """
-    for _kind, bindings in BINDINGS.values():
-        if command in bindings:
-            return tuple(bindings[command].split(","))
+    for group in BINDINGS.values():
+        if command in group.keys:
+            return tuple(group.keys[command].split(","))
     raise LookupError(command)
 
 
@@ -232,10 +221,15 @@ def _check_conflicts(wanted: Iterable[str], keys: Mapping[str, tuple[str, ...]])
 def _meet(command: str, other: str) -> bool:
     """Whether two commands are ever in force at the same time."""
     return any(
-        mine == yours or frozenset({BINDINGS[mine][0], BINDINGS[yours][0]}) in _TOGETHER
+        _are_one(mine, yours) or frozenset({BINDINGS[mine].kind, BINDINGS[yours].kind}) in _TOGETHER
         for mine, yours in product(_groups(command), _groups(other))
     )
 
 
+def _are_one(mine: str, yours: str) -> bool:
+    """Whether they are the same class, or one is made of the other."""
+    return mine == yours or mine in BINDINGS[yours].bases or yours in BINDINGS[mine].bases
+
+
 def _groups(command: str) -> Iterator[str]:
-    return (name for name, (_kind, bindings) in BINDINGS.items() if command in bindings)
+    return (name for name, group in BINDINGS.items() if command in group.keys)

@@ -23,7 +23,7 @@ from smm_tui.terminal.crash import PlainCrash
 from smm_tui.terminal.driver import TerminalDriver
 from smm_tui.terminal.frames import Frames
 from smm_tui.terminal.preflight import utf8
-from smm_tui.terminal.themes import Themed, look_of
+from smm_tui.terminal.themes import Themed
 from smm_tui.widgets.one_line import OneLine, Part
 from smm_tui.widgets.signs import ASCII, UNICODE, Signs
 
@@ -45,7 +45,7 @@ class SetupApp(Themed, OrderlyKeys, PlainCrash, Frames):
         signs: Signs = UNICODE,
         driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__(look_of(ThemeName.ANSI, os.environ), driver_class=driver_class)
+        super().__init__(ThemeName.ANSI, driver_class=driver_class)
         self.form = SetupScreen(enrolment, url=url, signs=signs)
         self.settings: Settings | None = None
         """What was written; None where nothing was."""

@@ -29,9 +29,21 @@ It is what can be known of them before the user interface is loaded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
-BINDINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
+
+class Group(NamedTuple):
+    """The bindings of one class."""
+
+    kind: str
+    """Where they are in force: screen, view, box, dialog, or on the focus."""
+    bases: tuple[str, ...]
+    """The classes of this table that it is made of."""
+    keys: Mapping[str, str]
+    """Of each command, by their names."""
+
+
+BINDINGS: Final[Mapping[str, Group]] = {
 '''
 
 
@@ -68,12 +80,14 @@ def bindings_of(each: type[DOMNode]) -> list[Binding]:
 
 def table() -> str:
     """The whole file."""
-    lines = []
-    for each in classes():
-        lines += ["    ", f'"{each.__name__}": (\n        "{kind_of(each)}",\n        {{\n']
+    lines, known = [], classes()
+    for each in known:
+        bases = tuple(base.__name__ for base in each.__mro__[1:] if base in known)
+        lines.append(f'    "{each.__name__}": Group(\n        "{kind_of(each)}",\n')
+        lines.append(f"        {bases!r},\n        {{\n".replace("'", '"'))
         lines += [f'            "{one.id}": "{one.key}",\n' for one in bindings_of(each)]
         lines.append("        },\n    ),\n")
-    end = '}\n"""By class: its kind, and the keys of each command by their names."""\n'
+    end = '}\n"""By class."""\n'
     return HEAD + "".join(lines) + end
 
 

@@ -35,7 +35,7 @@ def in_force(keys: dict[str, str], places: tuple[str, ...]) -> dict[str, set[str
     """The commands of each key in a place."""
     found: dict[str, set[str]] = {}
     for place in places:
-        for command in BINDINGS[place][1]:
+        for command in BINDINGS[place].keys:
             for key in keys.get(command, ",".join(default_keys(command))).split(","):
                 found.setdefault(key, set()).add(command)
     return found
@@ -121,6 +121,7 @@ def test_every_command_can_be_given_the_keys_it_has(command: str) -> None:
         ({"answers.next": "l"}, "answers.next", "l can stand in a text"),
         ({"answers.next": "tab"}, "answers.next", "tab can stand in a text"),
         ({"answers.take": "space"}, "answers.take", "space can stand in a text"),
+        ({"batch.next": "ctrl+o"}, "batch.next", "ctrl.o is already the key of batch.review"),
     ],
 )
 def test_a_key_that_is_needed_elsewhere_is_refused_by_name(
@@ -175,7 +176,7 @@ def test_whatever_is_taken_no_command_hides_another_and_help_and_quit_stay(
 def test_textual_gives_a_command_its_new_key_and_leaves_the_others_theirs(place: str) -> None:
     [bindings] = [each.BINDINGS for each in key_table.classes() if each.__name__ == place]
     free = "ctrl+g"
-    for command in BINDINGS[place][1]:
+    for command in BINDINGS[place].keys:
         given = BindingsMap(bindings)
         before = {key: [one.id for one in each] for key, each in given.key_to_bindings.items()}
         given.apply_keymap({command: free})

@@ -363,7 +363,7 @@ class Walk:
                 await self.press("ctrl+o")
                 self.look("track nothing")
             await self.help(name)
-        await self.board.app.action_theme()
+        self.board.app.choose_theme()
         await shown(self.board, ThemeDialog)
         self.look("themes")
         await self.close()

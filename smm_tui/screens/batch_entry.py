@@ -51,9 +51,8 @@ class BatchEntry(Dialog):
     DEFAULT_CSS = """
     BatchEntry {
         & TextArea { border: none; padding: 0; background: $boost; scrollbar-size-vertical: 1; }
-        & TextArea:focus { border: none; background: $primary 20%; }
-        &:ansi TextArea { background: ansi_default; }
-        & FieldRow > .entry { margin-left: 11; }
+        & TextArea:focus { border: none; background: $primary-muted; }
+        &:ansi TextArea { background: $background; }
     }
     """
     HELP = _(
@@ -121,7 +120,9 @@ class BatchEntry(Dialog):
             highlight_cursor_line=False,
         )
         self.entry.cursor_blink = False
-        self.file = FieldRow(Field("file", _("File"), FieldKind.TEXT, required=False))
+        self.file = FieldRow(
+            Field("file", _("File"), FieldKind.TEXT, required=False), beside=_SAID_CELLS
+        )
         if isinstance(self.file.entry, Input):
             self.file.entry.placeholder = _("path of a file with such lines; enter reads it")
         self.set_reactive(BatchEntry.note, note)

@@ -28,7 +28,7 @@ class ChangesView(View):
 
     DEFAULT_CSS = """
     ChangesView {
-        & ChangeDetails { height: 5; border-top: solid $primary 30%; }
+        & ChangeDetails { height: 5; border-top: solid $border-blurred; }
         &.-short ChangeDetails { display: none; }
     }
     """

@@ -129,9 +129,17 @@ class FieldRow(Widget):
 
         name: str
 
-    def __init__(self, field: Field, *, value: str = "", entry: Entry | None = None) -> None:
+    def __init__(
+        self,
+        field: Field,
+        *,
+        value: str = "",
+        entry: Entry | None = None,
+        beside: int = LABEL_CELLS,
+    ) -> None:
         super().__init__(id=f"field-{field.name.replace('_', '-')}")
         self.field = field
+        self._beside = beside
         self.entry: Entry = _entry(field, value) if entry is None else entry
         self.entry.add_class("entry")
 
@@ -145,7 +153,7 @@ class FieldRow(Widget):
 
     @property
     def _label_cells(self) -> int:
-        return label_cells(LABEL_CELLS, self.size.width)
+        return label_cells(self._beside, self.size.width)
 
     def render(self) -> Text:
         """The label, with a sign where the entry is wrong."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from textual import on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from smm_tui.i18n import _
-from smm_tui.screens.desk import Desk
 from smm_tui.screens.dialog import Dialog
 from smm_tui.screens.orderly_keys import Opening
+from smm_tui.screens.steps import Steps
+from smm_tui.session import Notice
 from smm_tui.settings import ThemeName
 from smm_tui.state import keep_theme
+from smm_tui.terminal.themes import Themed
 from smm_tui.widgets.columns import Cell, Column
 from smm_tui.widgets.line_table import LineTable
 from smm_tui.widgets.signs import UNICODE, Signs
@@ -21,13 +24,24 @@ from smm_tui.widgets.signs import UNICODE, Signs
 _THEMES: Final = tuple(ThemeName)
 
 
-async def choose(
-    app: App[int], desk: Desk, worn: ThemeName, wear: Callable[[ThemeName], None]
-) -> bool:
-    """Let a person choose a theme; False where the choice could not be kept."""
-    chosen = await Opening(app).show(app, ThemeDialog(worn, wear, signs=desk.signs))
-    wear(chosen or worn)
-    return chosen is None or keep_theme(desk.places, chosen, configured=desk.settings.theme)
+class ThemeJourney(Steps):
+    """From the palette to a theme that stays."""
+
+    def choose(self) -> None:
+        """Let a person choose; what is taken is worn at the next start too."""
+        if os.environ.get("NO_COLOR"):
+            self._tell(Notice(_("NO_COLOR is set, so that no colours are sent.")))
+        elif isinstance(self._app, Themed):
+            app = self._app
+            self._open(lambda opening: self._choose(app, opening), "theme")
+
+    async def _choose(self, app: Themed, opening: Opening) -> None:
+        before = app.worn
+        chosen = await opening.show(app, ThemeDialog(before, app.wear, signs=self._desk.signs))
+        app.wear(chosen or before)
+        configured = self._desk.settings.theme
+        if chosen is not None and not keep_theme(self._desk.places, chosen, configured=configured):
+            self._tell(Notice(_("The theme could not be kept for the next start.")))
 
 
 class ThemeDialog(Dialog):

@@ -5,6 +5,7 @@ Colours are only ever an aid: every state is a word and a sign as well.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -260,13 +261,15 @@ class Themed(App[int]):
 
     theme: Reactive[str] = Reactive(Initialize(_first_theme))
 
-    look: Look
-    """What is worn now."""
-
-    def __init__(self, look: Look, **settings: Any) -> None:  # noqa: ANN401 - those of App
-        self.look = look
+    def __init__(self, worn: ThemeName, **settings: Any) -> None:  # noqa: ANN401 - those of App
+        self.worn = worn
         super().__init__(**settings)
-        self.no_color = look.depth is Depth.NONE
+        self.no_color = self.look.depth is Depth.NONE
+
+    @property
+    def look(self) -> Look:
+        """What the theme that is worn comes to here."""
+        return look_of(self.worn, os.environ)
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -277,10 +280,10 @@ class Themed(App[int]):
         """One of this program, or None."""
         return theme_of(theme_name) if theme_name in PALETTES else None
 
-    def wear(self, look: Look) -> None:
+    def wear(self, theme: ThemeName) -> None:
         """Draw everything in another theme."""
-        self.look = look
-        self.no_color = look.depth is Depth.NONE
+        self.worn = theme
+        self.no_color = self.look.depth is Depth.NONE
         if (driver := TerminalDriver.of(self)) is not None:
-            driver.use_depth(look.depth)
-        self.theme = look.theme
+            driver.use_depth(self.look.depth)
+        self.theme = self.look.theme

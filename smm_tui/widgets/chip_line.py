@@ -33,7 +33,7 @@ class ChipLine(Painted):
     ChipLine {
         height: 1;
         display: none;
-        & > .paint--chip { color: $text-primary; background: $primary 20%; }
+        & > .paint--chip { color: $text-primary; background: $block-cursor-blurred-background; }
         &:ansi > .paint--chip { background: $background; text-style: reverse; }
         &:nocolor > .paint--chip { text-style: reverse; }
     }
