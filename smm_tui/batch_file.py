@@ -7,11 +7,11 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from smm_tui.entered_paths import path_of
 from smm_tui.errors import InvalidInput
 from smm_tui.i18n import _
 
 MOST_BYTES: Final = 256 * 1024
-_QUOTES: Final = ("'", '"')
 
 
 def read_text(entry: str) -> str:
@@ -20,7 +20,7 @@ def read_text(entry: str) -> str:
     Raises:
         InvalidInput: It cannot be read; `field` is `file`.
     """
-    body = _bytes_of(_path_of(entry))
+    body = _bytes_of(path_of(entry))
     if len(body) > MOST_BYTES:
         raise _refusal(_("The file is larger than {size} KiB.").format(size=MOST_BYTES // 1024))
     try:
@@ -28,19 +28,6 @@ def read_text(entry: str) -> str:
     except UnicodeDecodeError as error:
         line = body[: error.start].count(b"\n") + 1
     raise _refusal(_("Line {line} of the file is not UTF-8; save it as UTF-8.").format(line=line))
-
-
-def _path_of(entry: str) -> Path:
-    text = entry.strip()
-    # As terminals write the path of a file that is dropped on them.
-    if len(text) > 1 and text[0] in _QUOTES and text[-1] == text[0]:
-        text = text[1:-1]
-    if not text:
-        raise _refusal(_("Enter the path of a file."))
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        raise _refusal(_("There is no such home folder.")) from None
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -7,6 +7,7 @@ import contextlib
 
 from smm_tui.cli.arguments import Arguments, Command
 from smm_tui.cli.launching import launched, places_of
+from smm_tui.cli.output import write_data
 from smm_tui.models import SystemClock
 
 
@@ -24,6 +25,8 @@ def run_command(arguments: Arguments) -> int:
             return _export(arguments)
         case Command.STATUS:
             return _status(arguments)
+        case Command.COMPLETION:
+            return _completion(arguments)
         case _:
             from smm_tui.cli.doctor import examine  # noqa: PLC0415 - one command, its modules
 
@@ -60,3 +63,13 @@ def _status(arguments: Arguments) -> int:
         return asyncio.run(
             show_status(launch, SystemClock(), panel=arguments.panel, as_json=arguments.as_json)
         )
+
+
+def _completion(arguments: Arguments) -> int:
+    from smm_tui.cli.completion import panel_names, script  # noqa: PLC0415 - as above
+
+    if arguments.shell is None:
+        write_data("".join(f"{name}\n" for name in panel_names(arguments)))
+    else:
+        write_data(script(arguments.shell))
+    return 0

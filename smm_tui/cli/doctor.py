@@ -18,8 +18,8 @@ from smm_tui.errors import ConfigError, KeyRefused, SmmError, TooSlow, Unreachab
 from smm_tui.i18n import _, ngettext
 from smm_tui.models import Clock
 from smm_tui.session import connector
-from smm_tui.settings import PanelSettings
-from smm_tui.terminal import preflight
+from smm_tui.settings import NotifySettings, PanelSettings, Signal
+from smm_tui.terminal import preflight, tmux
 
 
 class Result(StrEnum):
@@ -59,6 +59,7 @@ async def _checks(arguments: Arguments, clock: Clock) -> AsyncIterator[Check]:
                 _("{path}, {panels}").format(path=where, panels=", ".join(settings.panels)),
             )
             yield _permissions(launch.places)
+            yield _calls(settings.notify)
             names = [arguments.panel] if arguments.panel else list(settings.panels)
             for name in names:
                 async for check in _panel(launch, settings.panels[name], clock):
@@ -88,6 +89,20 @@ def _terminal() -> Check:
         return Check(Result.FAILED, subject, problem)
     letters = "UTF-8" if preflight.utf8(os.environ) else _("ASCII signs, the locale is not UTF-8")
     return _fine(subject, f"{os.environ.get('TERM', '')}, {letters}")
+
+
+def _calls(notify: NotifySettings) -> Check:
+    """How somebody is called who looks elsewhere, and what this tmux makes of it."""
+    subject, said = _("calls"), [str(notify.signal)]
+    if notify.quiet is not None:
+        begin, end = (f"{each:%H:%M}" for each in notify.quiet)
+        said.append(_("quiet from {begin} to {end}").format(begin=begin, end=end))
+    if os.environ.get("TMUX") and notify.signal is not Signal.NONE:
+        if tmux.option("focus-events", os.environ) == "off":
+            said.append(_("tmux does not say whether you look (set -g focus-events on)"))
+        if notify.signal is Signal.OSC9 and not tmux.passes(os.environ):
+            said.append(_("a bell inside this tmux (set -g allow-passthrough on)"))
+    return _fine(subject, "; ".join(said))
 
 
 def _permissions(places: Places) -> Check:

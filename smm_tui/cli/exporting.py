@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from smm_tui.cli.arguments import Arguments, Format
-from smm_tui.cli.output import write_data
+from smm_tui.cli.output import warn, write_data
 from smm_tui.config import Places
-from smm_tui.errors import UsageError
+from smm_tui.errors import InvalidInput, UsageError
 from smm_tui.export import ORDER_FIELDS, Row, order_row, to_csv, to_json
+from smm_tui.export_file import save
+from smm_tui.filter_hints import hint
+from smm_tui.filters import ORDERS, Query, parse
 from smm_tui.i18n import _
 from smm_tui.models import Clock
 
@@ -18,12 +21,15 @@ _PAGE: Final = 1_000
 
 
 async def export_orders(places: Places, arguments: Arguments, clock: Clock) -> str:
-    """Every order, or those of one panel, the newest first, as the text of the format asked for.
+    """Every order, or those of a panel or filter, the newest first, in the format asked for.
 
     Raises:
         LedgerError: The order book cannot be read.
     """
-    rows = await _rows(places, clock, arguments.panel)
+    query = parse(arguments.filter, ORDERS)
+    if said := hint(arguments.filter, ORDERS):
+        warn(f"--filter: {said}")
+    rows = await _rows(places, clock, arguments.panel, query)
     make = to_json if arguments.format is Format.JSON else to_csv
     return make(rows, ORDER_FIELDS)
 
@@ -38,21 +44,21 @@ def deliver(text: str, output: Path | None) -> None:
         write_data(text)
         return
     try:
-        output.write_bytes(text.encode())
-    except OSError as error:
+        save(output, text, replace=True)
+    except InvalidInput as error:
         raise UsageError(
-            _("--output {path}: {why}").format(path=output, why=error.strerror)
+            _("--output {path}: {why}").format(path=output, why=error.detail)
         ) from None
 
 
-async def _rows(places: Places, clock: Clock, panel: str) -> Sequence[Row]:
+async def _rows(places: Places, clock: Clock, panel: str, query: Query) -> Sequence[Row]:
     if not places.ledger.exists():
         return ()
     from smm_tui.ledger import Ledger  # noqa: PLC0415 - SQLite only where there is a book
 
     book = await Ledger.open(places.ledger, clock=clock)
     try:
-        refs = await book.order_refs(panel=panel or None)
+        refs = await book.order_refs(query, panel=panel or None)
         return [
             order_row(order)
             for start in range(0, len(refs), _PAGE)

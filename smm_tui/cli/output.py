@@ -27,6 +27,12 @@ def complain(error: SmmError) -> None:
         sys.stderr.write(f"smm-tui: {error}\n{error.remedy}\n")
 
 
+def warn(line: str) -> None:
+    """Print one line beside the data, which goes on."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"smm-tui: {line}\n")
+
+
 def silence() -> None:
     """Send what is still to be written nowhere, since nobody reads it any more."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from smm_tui import formatting, wording
@@ -37,6 +39,20 @@ class PanelStatus:
     error: SmmError | None
     orders: tuple[Order, ...]
     """Live ones and those whose sending is not settled, the newest first."""
+    attention: int
+    """Orders that need a look, the unknown ones among them."""
+    low: bool
+    """Whether the balance is below what the configuration calls low."""
+
+    @property
+    def live(self) -> int:
+        """Orders that are running."""
+        return sum(map(_is_live, self.orders))
+
+    @property
+    def unknown(self) -> int:
+        """Orders of which nobody knows whether they were placed."""
+        return sum(order.state is OrderState.UNKNOWN for order in self.orders)
 
 
 async def show_status(launch: Launch, clock: Clock, *, panel: str, as_json: bool) -> int:
@@ -52,6 +68,7 @@ async def show_status(launch: Launch, clock: Clock, *, panel: str, as_json: bool
     try:
         answers = await asyncio.gather(*(_ask(session, name) for name in names))
         orders = [order async for order in _open_orders(session)]
+        attention = await _attention(session)
     finally:
         await session.close()
     found = [
@@ -61,6 +78,8 @@ async def show_status(launch: Launch, clock: Clock, *, panel: str, as_json: bool
             balance=balance,
             error=error,
             orders=tuple(order for order in orders if order.panel == name),
+            attention=attention[name],
+            low=_is_low(balance, settings.panels[name].low_balance),
         )
         for name, (balance, error) in zip(names, answers, strict=True)
     ]
@@ -107,6 +126,20 @@ async def _open_orders(session: Session) -> AsyncIterator[Order]:
                 yield order
 
 
+async def _attention(session: Session) -> Counter[str]:
+    """How many orders need a look, by panel."""
+    refs = await session.book.attention()
+    found: Counter[str] = Counter()
+    for start in range(0, len(refs), _PAGE):
+        orders = await session.book.orders(refs[start : start + _PAGE])
+        found.update(order.panel for order in orders)
+    return found
+
+
+def _is_low(balance: Balance | None, limit: Decimal | None) -> bool:
+    return balance is not None and limit is not None and balance.money.amount < limit
+
+
 def _is_live(order: Order) -> bool:
     return order.state is OrderState.PLACED and (order.status is None or not order.status.finished)
 
@@ -130,6 +163,10 @@ def _json_panel(status: PanelStatus) -> Mapping[str, Any]:
         "balance": None if balance is None else json_value(balance.money.amount),
         "currency": None if balance is None else balance.money.currency,
         "balance_at": None if balance is None else balance.at.isoformat(),
+        "low": status.low,
+        "live": status.live,
+        "unknown": status.unknown,
+        "attention": status.attention,
         "error": None
         if error is None
         else {"id": error.message_id, "title": error.title, "detail": error.detail},
@@ -148,18 +185,28 @@ def _print(found: Sequence[PanelStatus]) -> None:
 
 
 def _headline(status: PanelStatus) -> str:
-    count = len(status.orders)
-    live = ngettext("{count} live order", "{count} live orders", count).format(count=count)
+    """Balance and counts of one panel: `brsmm: 4.20 USD, low, as of 14:02:11, 3 live orders`."""
+    count = status.live
+    parts = [
+        _balance(status),
+        ngettext("{count} live order", "{count} live orders", count).format(count=count),
+    ]
+    if status.unknown:
+        parts.append(_("! {count} unknown").format(count=status.unknown))
+    if others := status.attention - status.unknown:
+        said = ngettext("{count} needs a look", "{count} need a look", others)
+        parts.append(said.format(count=others))
+    return f"{status.name}: {', '.join(parts)}"
+
+
+def _balance(status: PanelStatus) -> str:
     if status.balance is None:
-        return _("{panel}: balance not known, {live}").format(panel=status.name, live=live)
+        return _("balance not known")
     balance, zone = status.balance, status.balance.at.astimezone().tzinfo or UTC
     moment = formatting.date_time if status.error else formatting.clock_time
-    return _("{panel}: {balance} as of {time}, {live}").format(
-        panel=status.name,
-        balance=formatting.money(balance.money.amount, balance.money.currency),
-        time=moment(balance.at, zone),
-        live=live,
-    )
+    amount = formatting.money(balance.money.amount, balance.money.currency)
+    said = _("{balance}, low, as of {time}") if status.low else _("{balance} as of {time}")
+    return said.format(balance=amount, time=moment(balance.at, zone))
 
 
 def _line(order: Order) -> str:

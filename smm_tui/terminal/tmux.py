@@ -44,3 +44,8 @@ def passes(environ: Mapping[str, str]) -> bool:
         return False
     allowed, _space, active = answer.rstrip("\n").rpartition(" ")
     return allowed in {"", "all"} or (allowed in {"1", "on"} and active == "1")
+
+
+def option(name: str, environ: Mapping[str, str]) -> str:
+    """What one of its global options is; "" where it does not say."""
+    return (ask("show-options", "-gv", name, environ=environ) or "").strip()

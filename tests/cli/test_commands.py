@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import os
+import re
 import socket
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -18,10 +20,12 @@ from threading import Thread
 import pytest
 
 from smm_tui.ledger import Intent, Ledger, Sender
-from smm_tui.models import OrderState, Service, ServiceType, SystemClock
+from smm_tui.models import OrderState, Service, ServiceType, Status, SystemClock
 from smm_tui.outcome import NOTHING_SEEN, AddOutcome
 from tests.certificate import Certificate
 from tests.cli.conftest import CANARY, Call, Panel, in_terminal
+from tests.ledger.making import CUT, report, sending
+from tests.ledger.making import placed as placed_in
 
 Configure = Callable[..., Path]
 
@@ -38,6 +42,24 @@ def track(home: Path, url: str, ids: Sequence[str]) -> None:
 
 _LINKS = count()
 _NOW = SystemClock().now()
+
+
+def lose(home: Path, url: str) -> None:
+    """An unknown order, and one that the panel ended short."""
+
+    async def write() -> None:
+        book = await Ledger.open(
+            home / ".local" / "share" / "smm-tui" / "ledger.db", clock=SystemClock()
+        )
+        ref = await sending(book, panel="one")
+        lost = AddOutcome(OrderState.UNKNOWN, note="cut")
+        await book.settle(ref, lost, CUT)
+        await placed_in(book, "8", panel="one", url=url)
+        said = {"8": report(Status.PARTIAL)}
+        await book.record_statuses("one", url, said, datetime.now(UTC))
+        await book.close()
+
+    asyncio.run(write())
 
 
 def order_placed_and_sending(home: Path, url: str, order_id: str) -> None:
@@ -139,6 +161,20 @@ class TestStatus:
         assert live.split()[0] == order
         assert "/1,000" in live
         assert "Followers [no drop]" in live
+
+    def test_what_is_unknown_is_not_live_and_what_needs_a_look_is_counted(
+        self, call: Call, configure: Configure, panel: Panel, home: Path
+    ) -> None:
+        configure(panel.url, extra='low_balance = "1000000"\n')
+        lose(home, panel.url)
+        ended = call("status")
+        assert ended.code == 0, ended.err
+        head, line = ended.out.splitlines()
+        assert re.search(r"USD, low, as of [\d:]{8}, 0 live orders, ! 1 unknown, 1 needs a", head)
+        assert line.split()[:2] == ["-", "unknown"]
+        (one,) = json.loads(call("status", "--json").out)["panels"]
+        counts = [one[name] for name in ("live", "unknown", "attention", "low")]
+        assert counts == [0, 1, 2, True]
 
     def test_a_book_that_a_newer_program_wrote_is_read_and_the_panel_asked(
         self, call: Call, configure: Configure, panel: Panel, home: Path
@@ -246,6 +282,33 @@ class TestExport:
         assert json.loads(target.read_bytes()) == {"schema": 1, "orders": []}
         assert target.stat().st_mode & 0o777 == 0o600
 
+    def test_only_what_a_filter_leaves_and_a_hint_for_what_is_none(
+        self, call: Call, panel: Panel, home: Path
+    ) -> None:
+        track(home, panel.url, ["8", "18", "9"])
+        ended = call("export", "--filter", "8 st:live")
+        assert ended.err == ""
+        rows = list(csv.DictReader(io.StringIO(ended.out, newline="")))
+        assert [row["order_id"] for row in rows] == ["18", "8"]
+        ended = call("export", "--filter", "st:parial", "--format", "json")
+        assert "st:partial" in ended.err
+        assert json.loads(ended.out)["orders"] == []
+
+    def test_a_file_is_replaced_whole_and_a_pipe_is_written_to(
+        self, call: Call, panel: Panel, home: Path, tmp_path: Path
+    ) -> None:
+        track(home, panel.url, ["8"])
+        target = tmp_path / "orders.csv"
+        target.write_text("before")
+        target.chmod(0o644)
+        assert call("export", "--output", str(target)).code == 0
+        assert target.read_text(encoding="utf-8").startswith("panel,")
+        assert target.stat().st_mode & 0o777 == 0o600
+        assert "panel_url" in call("export", "--output", "/dev/stdout").out
+        ended = call("export", "--output", str(tmp_path / "none" / "orders.csv"))
+        assert ended.code == 2
+        assert "make it, or name another" in ended.err
+
     def test_an_export_needs_neither_configuration_nor_book(self, call: Call, home: Path) -> None:
         ended = call("export")
         assert ended.code == 0
@@ -307,6 +370,23 @@ def lines(out: str) -> dict[str, str]:
 
 
 class TestDoctor:
+    def test_how_somebody_is_called_and_what_tmux_makes_of_it(
+        self, call: Call, configure: Configure, panel: Panel, tmp_path: Path
+    ) -> None:
+        configure(panel.url, extra='[notify]\nsignal = "osc9"\nquiet = "22:00-07:00"\n')
+        assert "ok     calls: osc9; quiet from 22:00 to 07:00\n" in call("doctor").out
+        program = tmp_path / "bin" / "tmux"
+        program.parent.mkdir()
+        program.write_text(
+            '#!/bin/sh\ncase $1 in show-options) echo off ;; *) echo "0 1" ;; esac\n'
+        )
+        program.chmod(0o755)
+        path = f"{program.parent}:{os.environ['PATH']}"
+        ended = call("doctor", TMUX="x,1,0", PATH=path)
+        assert ended.code == 0
+        for hint in ("set -g focus-events on", "set -g allow-passthrough on"):
+            assert hint in ended.out
+
     def test_a_terminal_is_named(self) -> None:
         code, told = in_terminal("--demo", "doctor")
         assert (code, "ok     terminal: xterm-256color, UTF-8" in told) == (0, True)
@@ -335,6 +415,7 @@ class TestDoctor:
             "terminal": "-",
             "configuration": "ok",
             "permissions": "ok",
+            "calls": "ok",
             "key source": "ok",
             "TLS": "-",
             "key": "ok",
