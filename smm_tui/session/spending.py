@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Final
@@ -36,62 +37,90 @@ _EVER: Final = 2**62
 """A moment after all readings."""
 
 
+@dataclass(frozen=True, slots=True)
+class _PutBy:
+    """Orders that are not expected to change any more."""
+
+    tally: Tally
+    last: int
+    """The newest order that was looked at."""
+
+    def holds_any(self, heads: set[int]) -> bool:
+        """Whether one of these, none of which is open, is among them."""
+        return any(head <= self.last for head in heads)
+
+
 class Spending:
     """What a buyer spent, kept up to date with the book; one caller after the other."""
 
     def __init__(self, book: Ledger, zone: tzinfo) -> None:
         self.calendar = LocalDays(zone)
         self._book = book
-        self._lock = asyncio.Lock()
+        self._adding: asyncio.Task[None] | None = None
         self._number = -1
+        """The change of the book that all below is of."""
         self._tally = Tally()
-        self._ended = Tally()
-        """Of orders that are not expected to change any more."""
+        self._put_by: _PutBy | None = None
         self._open: set[int] = set()
-        """Orders that are added up anew; others are among the ended, or newer than these."""
-        self._most_open = _MOST_OPEN
-        self._last = 0
-        """The newest order that was put by."""
+        """Orders that are added up anew; others are put by, or newer than these."""
+        self._most = _MOST_OPEN
 
     async def tally(self) -> Tally:
         """The money of all orders; whoever gets it must not change it.
 
+        Adding up goes on to its end whoever stops waiting for it, so that news that come
+        faster than it takes do not keep it from ever being done.
+
         Raises:
             LedgerError: The book cannot be read.
         """
-        async with self._lock:
-            number = await self._book.change_number()
-            if number != self._number:
-                await self._bring_up_to_date()
-                self._number = number
-            return self._tally
+        if (earlier := self._adding) is not None:
+            await asyncio.wait([earlier])
+        if self._adding is None:
+            self._adding = asyncio.create_task(self._bring_up_to_date(), name="spending")
+            self._adding.add_done_callback(self._added)
+        await asyncio.shield(self._adding)
+        return self._tally
+
+    def _added(self, task: asyncio.Task[None]) -> None:
+        self._adding = None
+        if not task.cancelled():
+            task.exception()  # told to whoever waits; nobody need
 
     async def _bring_up_to_date(self) -> None:
-        touched = set(await self._book.heads_changed_since(self._number)) if self._last else set()
-        again = any(head <= self._last for head in touched - self._open)
-        if not self._last or again or len(self._open | touched) > self._most_open:
-            await self._put_by()
-        else:
-            self._open |= touched
+        number = await self._book.change_number()
+        if number == self._number:
+            return
+        put_by, may_change = self._put_by, self._open
+        if put_by is not None:
+            touched = set(await self._book.heads_changed_since(self._number))
+            again = put_by.holds_any(touched - may_change)
+            may_change = may_change | touched
+            if again or len(may_change) > self._most:
+                put_by = None
+        if put_by is None:
+            put_by, may_change = await self._add_up_ended()
+            self._most = len(may_change) + _MOST_OPEN
         now = Tally()
-        for page in _pages(sorted(self._open)):
+        for page in _pages(sorted(may_change)):
             families = await self._book.families_of(page)
             await asyncio.to_thread(self._take, now, families)
-        self._tally = await asyncio.to_thread(self._ended.joined, now)
+        self._tally = await asyncio.to_thread(put_by.tally.joined, now)
+        # Together, and only once nothing can fail any more.
+        self._put_by, self._open, self._number = put_by, may_change, number
 
-    async def _put_by(self) -> None:
-        """Add up all that has ended."""
-        self._open, self._ended = set(), Tally()
+    async def _add_up_ended(self) -> tuple[_PutBy, set[int]]:
+        """Add up all that has ended; the orders that have not."""
+        tally, may_change = Tally(), set[int]()
         after, full = 0, True
         while full:
             families = await self._book.families(after=after, limit=_PAGE)
             full = len(families) == _PAGE
             after = families[-1][0].ref if families else after
-            self._open |= {family[0].ref for family in families if _may_change(family)}
-            ended = [family for family in families if family[0].ref not in self._open]
-            await asyncio.to_thread(self._take, self._ended, ended)
-        self._last = after
-        self._most_open = len(self._open) + _MOST_OPEN
+            may_change |= {family[0].ref for family in families if _may_change(family)}
+            ended = [family for family in families if family[0].ref not in may_change]
+            await asyncio.to_thread(self._take, tally, ended)
+        return _PutBy(tally, after), may_change
 
     def _take(self, into: Tally, families: Sequence[Sequence[Outlay]]) -> None:
         for family in families:

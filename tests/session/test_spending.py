@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import random
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from smm_tui.errors import LedgerError
 from smm_tui.ledger import Ledger
 from smm_tui.models import Balance, Money, Status, StatusReport
 from smm_tui.periods import Period
@@ -72,6 +74,42 @@ async def test_what_did_not_change_is_not_read_again(book: Ledger, clock: FakeCl
     assert await kept.tally() is first
     await end(book, clock, "1", Status.COMPLETED, "0.09")
     assert await kept.tally() is not first
+
+
+async def test_who_stops_waiting_spoils_nothing(
+    book: Ledger, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spending, "_PAGE", 2)
+    for number in range(12):
+        await placed(book, str(number))
+        if number % 2:
+            await end(book, clock, str(number), Status.COMPLETED, "0.09")
+    kept = Spending(book, UTC)
+    for steps in range(1, 12):
+        impatient = asyncio.create_task(kept.tally())
+        for _step in range(steps):
+            await asyncio.sleep(0.001)
+        impatient.cancel()
+        await asyncio.wait([impatient])
+        await end(book, clock, str(steps), Status.PARTIAL, "0.01")
+    assert (await kept.tally()).days == (await Spending(book, UTC).tally()).days
+
+
+async def test_adding_up_ends_although_nobody_waits(book: Ledger) -> None:
+    await placed(book, "1")
+    kept = Spending(book, UTC)
+    impatient = asyncio.create_task(kept.tally())
+    await asyncio.sleep(0)
+    impatient.cancel()
+    first = await kept.tally()
+    assert await kept.tally() is first
+    await book.close()
+    # Whoever asks hears of it, and what nobody asks for is no trouble.
+    impatient = asyncio.create_task(kept.tally())
+    await asyncio.sleep(0)
+    impatient.cancel()
+    with pytest.raises(LedgerError):
+        await kept.tally()
 
 
 async def test_an_empty_book(book: Ledger, clock: FakeClock) -> None:
