@@ -385,6 +385,13 @@ async def test_new_services_are_a_filter_away(tmp_path: Path, clock: FakeClock) 
         await board.press("escape", "slash")
         await board.type("new:3h")
         assert "1 of 41" in board.text
+    # What is new is in the book, which is opened after the first picture.
+    async with dashboard(tmp_path, clock=clock, panel=shop.panel) as board:
+        assert "1 of 41" in board.text
+        await board.until(lambda: board.app.main.head.balance is not None)
+        assert "1 of 41" in board.text
+        table = board.app.main.catalogue_view.services
+        assert row_of(table, 0)["name"] == "Fresh"
 
 
 async def test_another_process_is_told_by_the_book(tmp_path: Path, clock: FakeClock) -> None:
