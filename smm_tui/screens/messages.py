@@ -37,7 +37,7 @@ class MessagesView(View):
     ]
     HELP = _(
         "Enter opens the order that a message is about; on a line that sums up several, it "
-        "shows them one by one. Esc goes back to where you were."
+        "shows them one by one. Back goes to where you were."
     )
     passing = True
     topic = Topic.ORDERS
@@ -102,7 +102,9 @@ class MessagesView(View):
         shown = [message for message in self.found if self._has(message, words)]
         groups = grouped(shown)
         self.list.empty_text = self.trouble or (
-            _("No message has all these words. Esc clears the filter.")
+            _("No message has all these words. {key} clears the filter.").format(
+                key=self._desk.key("filter.clear")
+            )
             if bar.text
             else _("No messages yet. What happens to your orders and panels is listed here.")
         )
