@@ -72,7 +72,7 @@ class TestView:
             b"null",
             b"\xff\xfe",
             b"[" * 100_000,
-            b"{}" * 3_000_000,
+            b"{}" * 17_000_000,
             b'{"version": 2}',
             b'{"version": "1"}',
             b'{"screen": "orders"}x',
@@ -80,6 +80,7 @@ class TestView:
             b'{"version": 1, "catalogue": []}',
             b'{"version": 1, "picture": {"panel": "demo"}}',
         ],
+        ids=lambda content: ascii(content[:40]),
     )
     def test_a_damaged_file_is_set_aside_with_a_note(self, places: Places, content: bytes) -> None:
         saved(Memory(places), STATE)
@@ -246,14 +247,17 @@ class TestDrafts:
         drafts.keep(PANEL, "9", {"link": "", "quantity": ""})
         assert drafts.of(PANEL, "9") is None
 
-    def test_only_the_newest_hundred_are_kept(self, places: Places) -> None:
-        drafts = Drafts(places)
-        for number in range(120):
-            drafts.keep(PANEL, str(number), {"link": "x"})
+    def test_only_the_newest_thirty_are_kept_and_read_back_however_long(
+        self, places: Places
+    ) -> None:
+        drafts, comments = Drafts(places), "\U0001f525" * 199_000
+        for number in range(40):
+            drafts.keep(PANEL, str(number), {"comments": comments})
         drafts.keep(PANEL, "0", {"link": "y"})
         drafts.save(drafts.take_changes())
-        kept = {key.service for key in Drafts(places).values}
-        assert kept == {"0", *map(str, range(21, 120))}
+        again = Drafts(places)
+        assert again.note == ""
+        assert {key.service for key in again.values} == {"0", *map(str, range(11, 40))}
 
     def test_what_is_too_long_is_not_kept(self, places: Places) -> None:
         drafts = Drafts(places)

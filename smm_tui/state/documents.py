@@ -17,7 +17,7 @@ import msgspec
 
 from smm_tui.i18n import _
 
-_LARGEST: Final = 4 * 1024 * 1024
+_LARGEST: Final = 32 * 1024 * 1024
 """Bytes."""
 _PATIENCE: Final = 1.0
 """Seconds that another process is waited for; then it is stopped, and nothing is lost by it."""

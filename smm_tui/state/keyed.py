@@ -15,7 +15,7 @@ from smm_tui.state.documents import Document
 T = TypeVar("T")
 
 _MOST_FAVOURITES: Final = 10_000
-_MOST_DRAFTS: Final = 100
+_MOST_DRAFTS: Final = 30
 _LONGEST_DRAFT: Final = 200_000
 """Characters."""
 
