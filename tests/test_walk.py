@@ -22,6 +22,10 @@ OTHERS_WORDS = """
 """
 """Nobody's to translate: a panel's words, names of panels, settings, filters and keys, and what
 the walk itself typed and said."""
+ENGLISH_NUMBER = re.compile(
+    r"(?<![\w./<>])(?:[\d,]+\.(?:\d{1,2}|\d{4,})|202\d-\d\d-\d\d)(?![\w./])"
+)
+"""With a point and other than three digits after it, or a date; nothing of links and filters."""
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
 
@@ -49,20 +53,23 @@ def test_every_text_goes_through_gettext() -> None:
     assert not left, "these words are not marked for translation"
 
 
-def test_no_text_is_cut_in_portuguese() -> None:
+def test_in_portuguese_no_text_is_cut_and_every_number_is_written_as_there() -> None:
     _header, known = read_po(path_of("pt_BR", ".po").read_text(encoding="utf-8"))
     beginnings = {
         PLACEHOLDER.split(said)[0] for message in known.values() for said in message.translations
     }
     columns, lines = SIZE
     cut: dict[str, str] = {}
+    english: dict[str, str] = {}
     for name, text in walk("pt_BR").items():
+        english |= dict.fromkeys(ENGLISH_NUMBER.findall(text), name)
         assert len(text.splitlines()) <= lines
         assert max(map(len, text.splitlines())) <= columns
         for beginning in cut_texts(text, explained=name.startswith("palette")):
             if any(each.startswith(beginning) and each != beginning for each in beginnings):
                 cut.setdefault(beginning, name)
     assert not cut, "these texts do not fit"
+    assert not english, "these numbers are written as in English"
 
 
 def cut_texts(text: str, *, explained: bool) -> Iterator[str]:

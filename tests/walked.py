@@ -105,6 +105,7 @@ class Walk:
             await self.reviews()
             await self.orders()
             await self.batches()
+            await self.spending()
             await self.changes()
             await self.messages()
             await self.small()
@@ -322,6 +323,20 @@ class Walk:
             await self.pause(0.01)
         self.look("batch over")
         await self.help("batch results")
+
+    async def spending(self) -> None:
+        """Every kind of rows, every period, both charts, and where the cursor is."""
+        await self.press("3")
+        await self.pause(0.3)
+        self.look("spending")
+        for number, key in enumerate(("tab", "tab", "b", "b", "v", "[", "a")):
+            await self.press(key)
+            await self.pause(0.1)
+            self.look(f"spending {number}")
+        await self.press("slash", *"zzzz")
+        self.look("spending nothing found")
+        await self.press("escape")
+        await self.help("spending")
 
     async def changes(self) -> None:
         """Everything that can change about services."""

@@ -143,8 +143,8 @@ class SpendingTable(LineTable):
 
     def _amount(self, amount: Decimal) -> str:
         """With as many decimals as all amounts have, so that their points are in one column."""
-        text = f"{amount:,.{self._decimals}f}"
-        return text if len(text) < self._cells else text.replace(",", "")
+        text = formatting.local(f"{amount:,.{self._decimals}f}")
+        return text if len(text) < self._cells else formatting.ungrouped(text)
 
     def _back(self, sums: Sums) -> str:
         text = self._amount(sums.back) if sums.back else ""
