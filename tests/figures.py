@@ -1,8 +1,10 @@
 """How much of a long run is made, from which seed, and the table of what came of all of them.
 
 A test marked `soak` is left out unless asked for with `-m soak`, and is then made whole. With
-`SOAK_SECONDS` all of them together take about so many seconds with two workers: the mark
-`share` says how much of `WHOLE` seconds is a test's own. `SOAK_SEED` makes the same choice again.
+`SOAK_SECONDS` all of them together take about so many seconds with two workers. The mark `share`
+says how many of the `WHOLE` seconds of a worker a test may take; `each`, that its cases cannot be
+cut short and take so long, so that only some are chosen; `must`, that it is made whole even so.
+`SOAK_SEED` makes the same choice again.
 """
 
 from __future__ import annotations

@@ -10,14 +10,15 @@ import pytest
 from tests.crash.driving import Launcher, Panel
 from tests.crash.kills import Scene
 from tests.crash.launcher import Act
-from tests.figures import Sample, Share
+from tests.figures import Sample, Share, of_item
 
 SetScene = Callable[[Act], Awaitable[Scene]]
 
 
 @pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.soak)], ids=["some", "all"])
 def sample(request: pytest.FixtureRequest, share: Share) -> Sample:
-    return Sample(share, whole=request.param)
+    _name, words = of_item(request.node)
+    return Sample(share, whole=request.param, must=words.get("must", False))
 
 
 @pytest.fixture

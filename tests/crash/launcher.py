@@ -20,6 +20,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -80,6 +82,12 @@ class Deed(StrEnum):
     """The wall clock jumps by `amount` seconds."""
     FILL = "fill"
     """The disk is full, for `amount` seconds; 0: for ever."""
+    HANG_UP = "hang up"
+    """The terminal is gone; this one and the next two only with a screen."""
+    STALL = "stall"
+    """The terminal takes nothing any more."""
+    TERMINATE = "terminate"
+    """SIGTERM."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +107,8 @@ class Job:
     amount: float = 0
     speed: float = 1
     """How fast its time runs."""
+    screen: bool = False
+    """Whether it is the whole program in a terminal; its steps count from the order on."""
 
     def line(self) -> str:
         return json.dumps(asdict(self))
@@ -115,15 +125,18 @@ def settings_at(url: str) -> Settings:
     return Settings(panel=PANEL, panels={PANEL: panel}, undo_seconds=0)
 
 
-async def perform(job: Job, clock: SwayedClock) -> None:
-    launch = Launch(
+def launch_of(job: Job) -> Launch:
+    return Launch(
         places=Places.within(Path(job.folder)),
         settings=settings_at(job.url),
         demo=False,
         read_only=False,
         panel=PANEL,
     )
-    session = await open_session(launch, clock=clock, environ={})
+
+
+async def perform(job: Job, clock: SwayedClock) -> None:
+    session = await open_session(launch_of(job), clock=clock, environ={})
     try:
         await act(job, session)
     finally:
@@ -165,6 +178,21 @@ def deed_of(job: Job, offsets: Offsets) -> Callable[[], None]:
     return deeds[job.deed]
 
 
+def show(job: Job, log: mmap.mmap) -> int:
+    """The life of a fork with a terminal of its own; its exit code."""
+    from tests.crash.screen import Loss, OwnTerminal, run_on_screen  # noqa: PLC0415 - as `main`
+
+    terminal = OwnTerminal()
+    losses = {str(loss) for loss in Loss}
+    lost = partial(terminal.lose, Loss(job.deed)) if job.deed in losses else None
+    deed = deed_of(job, Offsets(Path(job.folder) / "offsets")) if lost is None else lost
+    steps = Steps(log, at=job.at, deed=deed, begun=False)
+    watch_sql(steps)
+    watch_http(steps)
+    quotes = [quote(SERVICE, {"link": link, "quantity": "100"}) for link in job.links]
+    return run_on_screen(launch_of(job), quotes, steps)
+
+
 def run(job: Job, log: mmap.mmap) -> int:
     """The whole life of a fork; its exit code."""
     offsets = Offsets(Path(job.folder) / "offsets")
@@ -185,7 +213,7 @@ def fork(job: Job, log: mmap.mmap) -> int:
         return pid
     code = 1
     try:
-        code = run(job, log)
+        code = (show if job.screen else run)(job, log)
     except BaseException:  # noqa: BLE001 - a fork must never come back into the loop below
         traceback.print_exc()
     finally:
@@ -206,8 +234,10 @@ def report(pid: int, log: mmap.mmap) -> bool:
 
 def main() -> None:
     for line in sys.stdin:
-        log = mmap.mmap(-1, LOG_SIZE)
-        pid = fork(Job.read(line), log)
+        log, job = mmap.mmap(-1, LOG_SIZE), Job.read(line)
+        if job.screen:
+            import_module("tests.crash.screen")  # only where there is one, for all forks
+        pid = fork(job, log)
         while report(pid, log):
             go_on = sys.stdin.readline() == GO_ON
             os.kill(pid, signal.SIGCONT if go_on else signal.SIGKILL)

@@ -22,17 +22,27 @@ class Steps:
         log: Shared with the parent. A file or a pipe would be in the way of a full disk.
         at: The step before which the deed is done; 0: never.
         deed: Kills, stops, or breaks something.
+        begun: Whether steps count from the start on; else from `begin` on.
     """
 
-    def __init__(self, log: mmap.mmap, *, at: int, deed: Callable[[], None]) -> None:
+    def __init__(
+        self, log: mmap.mmap, *, at: int, deed: Callable[[], None], begun: bool = True
+    ) -> None:
         self._log = log
+        self._begun = begun
         self._at = at
         self._deed = deed
         self._count = 0
         self._lock = threading.Lock()
 
+    def begin(self) -> None:
+        """From now on they count."""
+        self._begun = True
+
     def take(self, name: str) -> None:
         """A step is about to be taken."""
+        if not self._begun:
+            return
         with self._lock:
             self._count += 1
             self.note(name)

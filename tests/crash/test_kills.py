@@ -16,7 +16,16 @@ MOST = 60
 """A recovery takes fewer steps than this."""
 
 
-@pytest.mark.parametrize("act", [Act.PLACE, Act.BATCH, Act.REFILL, Act.CANCEL])
+@pytest.mark.parametrize(
+    "act",
+    [
+        pytest.param(Act.PLACE, marks=pytest.mark.share(seconds=40, must=True)),
+        pytest.param(Act.BATCH, marks=pytest.mark.share(seconds=30)),
+        pytest.param(Act.REFILL, marks=pytest.mark.share(seconds=15)),
+        pytest.param(Act.CANCEL, marks=pytest.mark.share(seconds=15)),
+    ],
+    ids=str,
+)
 async def test_wherever_it_is_killed_the_book_tells_the_truth(
     set_scene: SetScene, sample: Sample, act: Act
 ) -> None:
@@ -28,6 +37,7 @@ async def test_wherever_it_is_killed_the_book_tells_the_truth(
     assert figures.sound
 
 
+@pytest.mark.share(seconds=5, must=True)
 async def test_wherever_a_recovery_is_killed_the_next_one_ends_it(
     set_scene: SetScene, sample: Sample
 ) -> None:

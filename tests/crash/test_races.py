@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from tests.crash.book import Figures, rows_of
 from tests.crash.conftest import SetScene
 from tests.crash.driving import Launcher
@@ -21,6 +23,7 @@ def links(name: str, count: int) -> tuple[str, ...]:
     return tuple(f"https://example.com/{name}/{number}" for number in range(count))
 
 
+@pytest.mark.share(seconds=10, must=True)
 async def test_processes_that_order_at_the_same_time_add_one_after_the_other(
     set_scene: SetScene, second: Launcher, sample: Sample
 ) -> None:
@@ -46,6 +49,7 @@ async def test_processes_that_order_at_the_same_time_add_one_after_the_other(
     assert figures.sound
 
 
+@pytest.mark.share(seconds=20)
 async def test_whoever_is_killed_in_mid_send_holds_nobody_up(
     set_scene: SetScene, second: Launcher, sample: Sample
 ) -> None:
@@ -54,7 +58,7 @@ async def test_whoever_is_killed_in_mid_send_holds_nobody_up(
     ended = await scene.launcher.run(scene.job(scene.begin()))
     gate = ended.steps.index("money passed the gate") + 1
     released = next(at for at, step in enumerate(ended.steps) if "until = 0" in step)
-    for point in range(gate, released, 1 if sample.whole else 15):
+    for point in (gate + step for step in sample(released - gate - 1, 15)):
         folder = scene.begin()
         job = scene.job(folder)
         stopped = await scene.launcher.run(replace(job, at=point, deed=Deed.STOP))

@@ -46,6 +46,7 @@ async def stop(scene: Scene, point: int, pause: float, second: Launcher, sum_: F
     sum_.add(folder, scene.panel, wanted, excused=set())
 
 
+@pytest.mark.share(seconds=40)
 @pytest.mark.parametrize("pause", [FRESH, LEASE])
 async def test_a_stopped_process_sends_nothing_that_is_no_longer_its_to_send(
     set_scene: SetScene, second: Launcher, sample: Sample, pause: float
@@ -61,6 +62,7 @@ async def test_a_stopped_process_sends_nothing_that_is_no_longer_its_to_send(
 
 
 @pytest.mark.soak
+@pytest.mark.share(seconds=7, each=7)
 async def test_inside_a_commit_a_stopped_process_keeps_others_from_the_book(
     set_scene: SetScene, second: Launcher
 ) -> None:
