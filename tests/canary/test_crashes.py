@@ -12,21 +12,10 @@ from tests.canary.sweep import Sweep, fresh_key
 from tests.hostile.grammar import Scan
 from tests.hostile.program import Program, configure
 from tests.hostile.served import Served
+from tests.places import PLACES
 
 F9: Final = "\x1b[20~"
 CRASHING: Final = ("-m", "tests.canary.crashing")
-PLACES: Final = {
-    "the catalogue": ((), "Followers"),
-    "the filter": (("/",), "Followers"),
-    "the form": (("enter",), "─ Order "),
-    "the review": (("enter", "http://a.example/1", "tab", "100", "ctrl+o"), "Place the order"),
-    "the orders": (("2",), "Orders"),
-    "track": (("2", "t"), "Track"),
-    "the spending": (("3",), "Spending"),
-    "the palette": ((":",), "Commands"),
-    "the help": (("?",), "Help"),
-    "the panels": (("p",), "Panels"),
-}
 WAYS: Final = ("handler", "worker", "thread")
 
 
@@ -57,36 +46,30 @@ def crashing(home: Path, how: str, key: str) -> Program:
     return Program(home, "--log", str(home / "log"), env={"CANARY": key}, argv=argv)
 
 
+CASES: Final = [(place, how) for place in PLACES for how in WAYS]
+
+
+def crash_in(served: Served, home: Path, place: str, how: str) -> None:
+    key = fresh_key()
+    config = configure(home, served.url, source=f'key = "{key}"')
+    with crashing(home, how, key) as program:
+        PLACES[place].go(served, program)
+        crash(program, key, config)
+
+
 @pytest.mark.parametrize(
     ("place", "how"),
-    [
-        pytest.param(place, how, marks=() if number == 3 * turn else pytest.mark.soak)
-        for number, place in enumerate(PLACES)
-        for turn, how in enumerate(WAYS)
-    ],
+    [("the review", "handler"), ("an order", "worker"), ("the changes", "thread")],
 )
-def test_a_crash_on_a_screen(served: Served, home: Path, place: str, how: str) -> None:
-    key = fresh_key()
-    config = configure(home, served.url, source=f'key = "{key}"')
-    keys, seen = PLACES[place]
-    with crashing(home, how, key) as program:
-        program.see("100.84292", "Followers")
-        program.press(*keys)
-        program.see(seen)
-        crash(program, key, config)
+def test_a_crash(served: Served, home: Path, place: str, how: str) -> None:
+    crash_in(served, home, place, how)
 
 
-def test_a_crash_over_an_order(served: Served, home: Path) -> None:
-    key = fresh_key()
-    config = configure(home, served.url, source=f'key = "{key}"')
-    with crashing(home, "handler", key) as program:
-        program.see("100.84292", "Followers")
-        program.order("http://a.example/1")
-        program.press("2")
-        program.see("23501")
-        program.press("enter")
-        program.see("─ Order 23501")
-        crash(program, key, config)
+@pytest.mark.soak
+@pytest.mark.share(seconds=40, each=4)
+@pytest.mark.parametrize(("place", "how"), CASES)
+def test_a_crash_on_every_screen(served: Served, home: Path, place: str, how: str) -> None:
+    crash_in(served, home, place, how)
 
 
 def test_a_crash_in_the_setup(served: Served, home: Path) -> None:
