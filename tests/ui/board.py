@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 
 from smm_tui.api import PanelClient
@@ -56,8 +57,9 @@ class Board:
 
     @property
     def text(self) -> str:
-        """What is on the screen, line by line."""
+        """What is on the screen, line by line, with what a dialog leaves of what is below."""
         app = self.app
+        visible_screen_stack.set(app._background_screens)  # noqa: SLF001 - as when it is painted
         lines = app.screen._compositor.render_strips(app.size)  # noqa: SLF001 - what is painted
         return "\n".join(strip.text.rstrip() for strip in lines)
 
@@ -81,6 +83,7 @@ async def dashboard(
     speed: float = 1.0,
     read_only: bool = False,
     panel: DemoPanel | None = None,
+    key: str = "k",
 ) -> AsyncIterator[Board]:
     """Start the dashboard and wait until its catalogue is there."""
     clock = clock or SystemClock()
@@ -90,7 +93,7 @@ async def dashboard(
     places = Places.within(folder)
 
     async def connect(panel_settings: PanelSettings) -> PanelClient:
-        transport = Transport(panel_settings, ApiKey("k"), clock=time, asgi_app=demo)
+        transport = Transport(panel_settings, ApiKey(key), clock=time, asgi_app=demo)
         return PanelClient(transport, clock=time)
 
     async def open_session() -> Session:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import string
 from collections import deque
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,10 +15,15 @@ from textual import events
 from textual.keys import _character_to_key
 
 from smm_tui.config import demo_settings
-from smm_tui.models import OrderState
+from smm_tui.demo import DemoPanel, create_panel
+from smm_tui.models import OrderState, SystemClock
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.review import Review
+from smm_tui.screens.views import LATER
 from smm_tui.settings import Settings
+from tests.canary.sweep import Sweep, fresh_key
+from tests.hostile.strings import SHORT, wrong_in
+from tests.places import PLACES
 from tests.ui.board import Board, dashboard
 from tests.ui.dialogs import placed, unknown
 
@@ -25,6 +31,8 @@ NAMES = {_character_to_key(char): char for char in string.printable if char.ispr
 BLIND = ("enter", "tab", "x", "5")
 """What acts or types without being a binding of the screen; tab as in a pasted text."""
 State = tuple[str, str, str, int]
+ROOTS: tuple[tuple[str, ...], ...] = ((), ("colon", *"colours", "enter"))
+"""Where the walks begin: from the catalogue, and where only a word leads."""
 
 
 def state_of(board: Board) -> State:
@@ -60,6 +68,8 @@ async def go(board: Board, path: tuple[str, ...]) -> State:
     board.app.main.catalogue_view.take_focus()
     for key in path:
         await strike(board, key)
+    if path in ROOTS:
+        await board.pilot.pause(0.2)  # what a command opens comes by itself
     return state_of(board)
 
 
@@ -91,30 +101,77 @@ def settings(confirm_above: str | None) -> Settings:
     return replace(base, undo_seconds=0, panels={"demo": panel, "other": other})
 
 
-@pytest.mark.parametrize("confirm_above", [None, "0.01"])
-async def test_every_binding_of_every_screen_and_focus(
-    tmp_path: Path, confirm_above: str | None
-) -> None:
-    async with dashboard(tmp_path, settings=settings(confirm_above)) as board:
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A program to walk through."""
+
+    size: tuple[int, int]
+    confirm_above: str | None
+    is_hostile: bool
+    """Whether the panel writes hostile text into its catalogue."""
+
+    def panel(self) -> DemoPanel:
+        panel = create_panel(now=SystemClock().now().timestamp, speed=1.0)
+        if self.is_hostile:
+            rows = json.loads(panel.ask({"key": "k", "action": "services"}))[: len(SHORT)]
+            for row, text, other in zip(rows, SHORT, reversed(SHORT), strict=False):
+                row |= {"name": text, "category": other, "desc": text}
+            panel.fixed["services"] = json.dumps(rows).encode()
+        return panel
+
+
+SCENES = {
+    "wide": Scene((120, 40), None, is_hostile=False),
+    "narrow and hostile": Scene((40, 12), "0.01", is_hostile=True),
+}
+OUT_OF_REACH = {"BatchResults"}
+"""What no printable key leads to before something was placed; `test_batch_results` has them."""
+
+
+async def look_at(board: Board, sweep: Sweep) -> None:
+    """What holds in every place: no key, nothing hostile, and the unknown order on top."""
+    await board.until(
+        lambda: "! 1 unknown" in board.text.split("\n", 1)[0], what=f"{state_of(board)} with it"
+    )
+    assert [wrong for line in board.text.splitlines() if (wrong := wrong_in(line))] == []
+    sweep.look("a picture", board.app.export_screenshot())
+
+
+@pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
+async def test_every_binding_of_every_screen_and_focus(tmp_path: Path, scene: Scene) -> None:
+    key = fresh_key()
+    sweep = Sweep(key)
+    async with dashboard(
+        tmp_path,
+        settings=settings(scene.confirm_above),
+        size=scene.size,
+        panel=scene.panel(),
+        key=key,
+    ) as board:
         # With a last quantity the form can be filled by a letter and enter alone.
         refs = [await placed(board), await unknown(board)]
-        start = await go(board, ())
-        found: dict[State, tuple[str, ...]] = {start: ()}
-        waiting = deque([start])
+        await board.until(lambda: "! 1 unknown" in board.text.splitlines()[0])
+        found: dict[State, tuple[str, ...]] = {await go(board, root): root for root in ROOTS}
+        waiting = deque(found)
         while waiting:
             state = waiting.popleft()
             path = found[state]
             await go(board, path)
-            for key in keys_of(board):
+            await look_at(board, sweep)
+            for struck in keys_of(board):
                 if state_of(board) != state:
                     await go(board, path)
-                await strike(board, key)
+                await strike(board, struck)
                 await nothing_was_asked(board, refs)
                 reached = state_of(board)
                 if reached not in found and len(path) < 8:
-                    found[reached] = (*path, key)
+                    found[reached] = (*path, struck)
                     waiting.append(reached)
-        names = {name for name, *_rest in found}
-        assert {"MainScreen", "OrderForm", "Review", "Case", "OrderDetails"} <= names
-        assert {"TrackDialog", "PanelDialog", "Palette", "HelpScreen"} <= names
+        reached_screens = {name for name, *_rest in found}
+        known = {place.screen for place in PLACES.values()}
+        assert reached_screens == known - OUT_OF_REACH
+        views = {view for _name, _where, view, _count in found if view}
+        assert views == {"catalogue", *LATER}
         assert (await board.session.book.order(refs[1])).state is OrderState.UNKNOWN
+    assert sweep.hits == []
+    assert sweep.size > 100_000
