@@ -72,6 +72,8 @@ class Share:
 
     def __init__(self, seconds: float | None, tell: Tell) -> None:
         self.seed = seed()
+        self.seconds = seconds
+        """How long it may take; None: as long as it needs."""
         self._tell = tell
         self._until = None if seconds is None else time.monotonic() + seconds
 

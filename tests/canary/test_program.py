@@ -20,14 +20,9 @@ from tests.hostile.program import Program, configure
 from tests.hostile.served import Served
 from tests.hostile.strings import wrong_in
 
-SOURCES = (
-    "key",
-    "key_command",
-    "SMM_TUI_KEY",
-    # Of these other tests make use as well.
-    pytest.param("key_file", marks=pytest.mark.soak),
-    pytest.param("key_env", marks=pytest.mark.soak),
-)
+SOURCES = ("key", "key_command", "SMM_TUI_KEY")
+MORE_SOURCES = ("key_file", "key_env")
+"""Of these other tests make use as well."""
 
 
 @pytest.fixture
@@ -108,8 +103,7 @@ def children_of(pid: int) -> list[int]:
     return [int(word) for word in listed.split()]
 
 
-@pytest.mark.parametrize("source", SOURCES)
-def test_every_source(served: Served, home: Path, source: str) -> None:
+def swept(served: Served, home: Path, source: str) -> None:
     """The panel answers with the key; no picture, file, argument or command shows it."""
     kept = Kept.by(source, home, served.url)
     Echo(served.panel)
@@ -128,6 +122,18 @@ def test_every_source(served: Served, home: Path, source: str) -> None:
     if source == "key_command":
         assert kept.seen is not None
         assert b"PATH=" in kept.seen.read_bytes()  # swept with the other files
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_source(served: Served, home: Path, source: str) -> None:
+    swept(served, home, source)
+
+
+@pytest.mark.soak
+@pytest.mark.share(seconds=6, each=3)
+@pytest.mark.parametrize("source", MORE_SOURCES)
+def test_more_sources(served: Served, home: Path, source: str) -> None:
+    swept(served, home, source)
 
 
 def test_every_screen(served: Served, home: Path) -> None:

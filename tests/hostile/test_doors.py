@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 import pytest
@@ -18,11 +19,13 @@ from smm_tui.errors import PanelError
 from smm_tui.export import to_csv
 from smm_tui.filters import SERVICES, parse
 from smm_tui.models import ItemError
+from tests.figures import Share
 from tests.hostile.strings import HOSTILE, random_text, wrong_in
 
 AT: Final = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 SAMPLE: Final = 20_000
 ALL: Final = 200_000
+AT_ONCE: Final = 1_000
 SLICES: Final = 10
 """Seeds that the strings are parted over; a failure names its seed."""
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -164,9 +167,14 @@ def test_a_sample_of_strings(seed: int) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(1_000, 1_000 + SLICES))
-def test_all_strings(seed: int) -> None:
-    assert put_through(strings(seed, ALL // SLICES)) == ALL // SLICES
+@pytest.mark.share(seconds=80)
+@pytest.mark.parametrize("number", range(SLICES))
+def test_two_hundred_thousand_strings(share: Share, number: int) -> None:
+    seed, count, tried = share.seed + number, ALL // SLICES, 0
+    source = strings(seed, count)
+    while tried < count and not share.is_over:
+        tried += put_through(islice(source, AT_ONCE))
+    share.tell(seed=seed, points=tried, of=count, wrong=0)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from smm_tui.transport import ReadAction
 from tests.faulty import Fault
 from tests.hostile.grammar import Scan
 from tests.hostile.program import Program, configure
@@ -17,7 +18,9 @@ from tests.wire import Ending, http
 
 ROOM: Final = 30 * 2**20
 """Bytes that a fault may cost beyond the cap of its action."""
-CAPS: Final = {"services": 40 * 2**20, "balance": 2**20, "add": 2**20}
+CAPS: Final = {"services": 40 * 2**20}
+CAP: Final = 2**20
+"""Bytes of an answer to any other action."""
 HEAD: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 GZIP: Final = {"Content-Encoding": "gzip"}
 BOMB: Final = gzip.compress(b"[" + b" " * (200 * 2**20), 1)
@@ -49,10 +52,6 @@ FAULTS: Final[dict[str, tuple[Make, str]]] = {
 }
 """How each is made, and the words that it is told with."""
 DRIP: Final = Fault(answer=http([{"service": 1}] * 99), drip=1)
-LONG: Final = tuple(
-    pytest.param(name, marks=() if name in {"redirect", "bomb"} else pytest.mark.soak)
-    for name in FAULTS
-)
 
 
 @pytest.fixture
@@ -68,34 +67,58 @@ def other() -> Iterator[Served]:
         yield served
 
 
-@pytest.mark.parametrize(
-    "names",
-    [
-        pytest.param(("redirect", "bomb", "429", "cut"), id="some"),
-        pytest.param(tuple(FAULTS), id="all", marks=pytest.mark.soak),
-    ],
-)
-def test_reads(served: Served, other: Served, home: Path, names: tuple[str, ...]) -> None:
+def read_under(
+    served: Served, other: Served, home: Path, names: Sequence[str], actions: Sequence[str]
+) -> None:
+    """Read again and again, each time under another fault, and see its words each time."""
     configure(home, served.url)
     with Program(home) as program:
         program.see("Followers", "100.84292")
+        if set(actions) & {"status", "refill_status"}:
+            program.order("http://a.example/1")
+            program.press("2")
+            program.see("23501")
+        if "refill_status" in actions:
+            ask(program, "r", "Ask for the refill")
+            program.see("1 of 1 accepted")
+            program.press("escape")
         for name in names:
             make, words = FAULTS[name]
-            for action in ("balance", "services"):
+            for action in actions:
                 before = program.peak
                 served.panel.always(action, make(other.url))
                 program.press("escape", "ctrl+r")
                 program.see(words)
                 served.panel.always(action, None)
-                assert program.peak - before < CAPS[action] + ROOM, (name, action)
+                assert program.peak - before < CAPS.get(action, CAP) + ROOM, (name, action)
         program.press("ctrl+r")
         assert program.leave() == 0
         assert Scan(program.raw).wrong == []
     assert other.panel.received == []
 
 
-@pytest.mark.parametrize("name", LONG)
-def test_an_order(served: Served, other: Served, home: Path, name: str) -> None:
+def ask(program: Program, key: str, answer: str) -> None:
+    """Ask for a refill or a cancel of the order under the cursor."""
+    program.press(key)
+    program.see(answer)
+    program.terminal.settle(0.5)
+    program.press("right", "enter")
+
+
+def test_reads(served: Served, other: Served, home: Path) -> None:
+    read_under(served, other, home, ("redirect", "bomb", "429", "cut"), ("balance", "services"))
+
+
+@pytest.mark.soak
+@pytest.mark.share(seconds=30, each=15)
+@pytest.mark.parametrize("action", list(ReadAction))
+def test_every_read_under_every_fault(
+    served: Served, other: Served, home: Path, action: ReadAction
+) -> None:
+    read_under(served, other, home, tuple(FAULTS), (str(action),))
+
+
+def order_under(served: Served, other: Served, home: Path, name: str) -> None:
     """Nobody knows what became of it, and that is said; it is sent once."""
     configure(home, served.url)
     served.panel.always("add", FAULTS[name][0](other.url))
@@ -104,7 +127,7 @@ def test_an_order(served: Served, other: Served, home: Path, name: str) -> None:
         before = program.peak
         program.order("http://a.example/1")
         program.see("Unknown whether the order was placed", "! 1 unknown")
-        assert program.peak - before < CAPS["add"] + ROOM
+        assert program.peak - before < CAP + ROOM
         program.press("!")
         program.see("was this order placed?")
         program.press("escape")
@@ -114,30 +137,47 @@ def test_an_order(served: Served, other: Served, home: Path, name: str) -> None:
     assert other.panel.received == []
 
 
+@pytest.mark.parametrize("name", ["redirect", "bomb"])
+def test_an_order(served: Served, other: Served, home: Path, name: str) -> None:
+    order_under(served, other, home, name)
+
+
 @pytest.mark.soak
+@pytest.mark.share(seconds=15, each=4)
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_refill(served: Served, other: Served, home: Path, name: str) -> None:
+def test_an_order_under_every_fault(served: Served, other: Served, home: Path, name: str) -> None:
+    order_under(served, other, home, name)
+
+
+@pytest.mark.soak
+@pytest.mark.share(seconds=30, each=5)
+@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize(
+    ("action", "key", "answer"),
+    [("refill", "r", "Ask for the refill"), ("cancel", "c", "Ask to cancel")],
+)
+def test_a_refill_and_a_cancel_under_every_fault(
+    served: Served, other: Served, home: Path, action: str, key: str, answer: str, name: str
+) -> None:
     configure(home, served.url)
-    served.panel.always("refill", FAULTS[name][0](other.url))
+    served.panel.always(action, FAULTS[name][0](other.url))
     with Program(home) as program:
         program.see("Followers", "100.84292")
         program.order("http://a.example/1")
         program.press("2")
         program.see("a.example/1")
-        program.press("r")
-        program.see("Ask for the refill")
-        program.terminal.settle(0.4)
         before = program.peak
-        program.press("right", "enter")
+        ask(program, key, answer)
         program.see("0 of 1 accepted")
-        assert program.peak - before < CAPS["add"] + ROOM
+        assert program.peak - before < CAP + ROOM
         assert program.leave() == 0
         assert Scan(program.raw).wrong == []
-    assert served.of("refill") == 1
+    assert served.of(action) == 1
     assert other.panel.received == []
 
 
 @pytest.mark.soak
+@pytest.mark.share(seconds=35, each=35)
 def test_one_byte_per_second(served: Served, home: Path) -> None:
     """A key acts meanwhile, and the deadline of the whole call ends it."""
     configure(home, served.url)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.figures import Share
 from tests.mutation.mutants import mutants
 from tests.mutation.running import ROOT
 
@@ -59,6 +61,13 @@ def test_what_changes_nothing_survives_and_what_does_is_caught(tmp_path: Path) -
 
 
 @pytest.mark.soak
-def test_no_mutant_survives() -> None:
-    ended = python("-m", "tests.mutation")
+@pytest.mark.share(seconds=60)
+def test_no_mutant_survives(share: Share) -> None:
+    time = ["--seconds", str(share.seconds), "--seed", str(share.seed)] if share.seconds else []
+    ended = python("-m", "tests.mutation", *time)
     assert ended.returncode == 0, ended.stdout + ended.stderr
+    said = re.search(r"^(\d+) of (\d+) mutants, (\d+) survived", ended.stdout, re.MULTILINE)
+    assert said is not None, ended.stdout
+    tried, of, survived = map(int, said.groups())
+    drawn = share.seed if time else "all"
+    share.tell(seed=drawn, points=tried, of=of, wrong=survived)
