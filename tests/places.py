@@ -68,6 +68,7 @@ PLACES: Final[dict[str, Place]] = {
     "no orders": Place("MainScreen", ("2",), "No orders", view="orders"),
     "the orders": Place("MainScreen", ("2",), "23501", view="orders", before=Before.PLACED),
     "the changes": Place("MainScreen", ("w",), "What changed", view="changes"),
+    "the spending": Place("MainScreen", ("3",), "Spending", view="spending"),
     "the messages": Place("MainScreen", ("m",), "Messages", view="messages"),
     "the form": Place("OrderForm", ("enter",), "─ Order "),
     "the review": Place("Review", ("enter", LINK, "tab", "100", "ctrl+o"), "Place the order"),

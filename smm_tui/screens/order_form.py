@@ -346,6 +346,8 @@ class OrderForm(Dialog):
         twins = await session.unknown_twins(self._draft.panel, service_id, self._link)
         past = await price_lines.past_of(session, self._draft.panel, service_id)
         quote = self.quote
+        if self.service is None or not quote.ok:
+            return None  # the panel has changed it meanwhile, which the form says
         typed = await self._ask(self._bill(session, quote, past), opening)
         if typed is None or not twins:
             return None if typed is None else (quote, typed, "")

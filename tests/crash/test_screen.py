@@ -42,8 +42,8 @@ async def test_whatever_becomes_of_the_terminal_the_book_tells_the_truth(
     assert (ended.code, rows_of(scene.folder / "try")[link].state) == (0, "placed")
     for point in sample(len(ended.steps), 12):
         ended = await scene.launcher.run(replace(job(), at=point))
-        # Near the end it may have come too late.
-        assert ended.code in {ENDS[deed], 0}
+        # Near the end it may come too late, or when the program has let go of signals.
+        assert ended.code in {ENDS[deed], 128 - ENDS[deed], 0}
         folder = scene.folder / "try"
         await scene.panel.quiet()
         left = {row.about for row in rows_of(folder).values() if row.state == "sending"}

@@ -136,8 +136,9 @@ async def test_a_changed_service_is_said_and_a_review_of_the_old_one_comes_back(
         first = await shown(board, Review)
         assert service.rate is not None
         form.service = changed(service, rate=service.rate * 2)
-        await board.until(lambda: "is 1.80." in board.text)
-        assert board.app.screen is not first
+        await board.until(lambda: board.app.screen is not first)
+        await shown(board, Review)
+        assert "is 1.80." in board.text
         assert "0.18 USD" in board.text
         form.service = None
         await shown(board, OrderForm)
