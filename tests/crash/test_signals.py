@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.canary.test_program import children_of
 from tests.crash.book import Figures, rows_of
-from tests.crash.driving import Launcher, Panel
+from tests.crash.driving import PATIENCE, Launcher, Panel
 from tests.crash.launcher import PANEL, Act, Job
 from tests.drive import Dashboard
 from tests.faulty import Fault
@@ -43,6 +46,17 @@ def order(dash: Dashboard) -> None:
     dash.order("1", LINK, "100")
 
 
+def exists(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+def wait_until_gone(pid: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while exists(pid):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
 async def adds(panel: Panel) -> None:
     """Wait until the panel has the order."""
     seen = 0
@@ -66,6 +80,33 @@ async def test_the_outcome_of_a_send_is_written_before_a_signal_ends_the_program
         assert rows_of(tmp_path)[LINK].state == "sending"
         await asyncio.to_thread(end, dash.terminal)
         assert await asyncio.to_thread(dash.terminal.wait) == code
+    figures = Figures()
+    figures.add(tmp_path, panel, [LINK], excused=set())
+    assert rows_of(tmp_path)[LINK].state == "placed"
+    assert figures.sound
+
+
+async def test_a_hang_up_of_the_shell_that_it_was_started_from_leaves_nothing_in_doubt(
+    panel: Panel, tmp_path: Path
+) -> None:
+    """As when a connection is lost: the shell passes the hang-up on, and so does the system."""
+    panel.on("add", SLOWLY)
+    quiet = tmp_path / "inputrc"
+    quiet.write_text("set enable-bracketed-paste off\n")
+    env = {"PS1": "ready> ", "HISTFILE": None, "INPUTRC": str(quiet)}
+    words = " ".join([sys.executable, "-m", "smm_tui", *configure(tmp_path, panel)])
+    with Dashboard.open(argv=["/bin/bash", "--norc", "-i"], env=env) as dash:
+        await asyncio.to_thread(dash.terminal.wait_for, "ready>")
+        dash.press(f"{words}\r")
+        await asyncio.to_thread(order, dash)
+        await adds(panel)
+        [program] = children_of(dash.terminal.process.pid)
+        assert rows_of(tmp_path)[LINK].state == "sending"
+        await asyncio.to_thread(dash.terminal.hang_up)
+        assert await asyncio.to_thread(dash.terminal.wait) != 0
+        # It goes on without shell and terminal, and then is gone.
+        assert exists(program)
+        await asyncio.to_thread(wait_until_gone, program)
     figures = Figures()
     figures.add(tmp_path, panel, [LINK], excused=set())
     assert rows_of(tmp_path)[LINK].state == "placed"

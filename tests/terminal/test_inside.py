@@ -274,6 +274,21 @@ async def test_a_signal_restores_and_then_asks_the_program(line: Line, ends: lis
         assert not line.read()
 
 
+async def test_one_hang_up_that_comes_several_times_is_one(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shell that dies passes it on, and the system says it once more."""
+    ended: asyncio.Queue[int] = asyncio.Queue()
+    monkeypatch.setattr(TerminalDriver, "on_end", ended.put_nowait)
+    async with running(line) as (_, _driver):
+        line.master, gone = os.open(os.devnull, os.O_RDWR), line.master
+        os.close(gone)
+        assert await asyncio.wait_for(ended.get(), PATIENCE) == signal.SIGHUP
+        for _time in range(3):
+            signal.raise_signal(signal.SIGHUP)
+        assert ended.empty()
+
+
 async def test_a_slow_terminal_is_told_of(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[bool] = []
     monkeypatch.setattr(TerminalDriver, "on_slow", told.append)
