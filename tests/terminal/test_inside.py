@@ -296,13 +296,19 @@ async def test_a_slow_terminal_is_told_of(line: Line, monkeypatch: pytest.Monkey
         said = app.query_one("#said", Static)
         line.write(b"\x1b[0n")
         number = 0
-        while not driver.slow:
+        while not told:
             number += 1
             said.update(f"{chr(97 + number % 26) * 390} {number}")
             await asyncio.sleep(0.01)
+            if number % 40 == 0:  # it takes something and answers, but late
+                line.read()
+                line.write(b"\x1b[0n")
         assert told == [True]
+        assert driver.slow
         said.update("caught up")
-        line.write(b"\x1b[0n")
+        for _answer in range(3):  # to what was still on its way, and to that itself
+            line.write(b"\x1b[0n")
+            await asyncio.sleep(0.05)
         await line.until(b"caught up")
 
 

@@ -44,12 +44,22 @@ def state_of(board: Board) -> State:
     return (type(screen).__name__, where, view, len(board.app.screen_stack))
 
 
+async def drained(board: Board) -> None:
+    """Until what was struck has gone from the App to the focus, and what it made back again."""
+    for _round in range(2):
+        focused = board.app.focused
+        chain = focused.ancestors_with_self if focused is not None else [board.app.screen]
+        for node in (board.app, *chain, board.app):
+            done = asyncio.Event()
+            if node.is_running and node.call_later(done.set):
+                await done.wait()
+
+
 async def strike(board: Board, key: str) -> None:
     """A key, until it has acted and the screen takes the next; a review drops early ones."""
     board.app.simulate_key(key)
     for _attempt in range(1000):
-        for _turn in range(25):
-            await asyncio.sleep(0)
+        await drained(board)
         screen = board.app.screen
         early = isinstance(screen, Review) and (
             screen.drops(events.Key("x", "x")) or screen.focused is None
