@@ -11,6 +11,8 @@ from typing import Any, Final
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read by Textual when it is imported
 os.environ.pop("NO_COLOR", None)
+os.environ.pop("COLORFGBG", None)
+os.environ["COLORTERM"] = "truecolor"
 
 from rich.terminal_theme import DIMMED_MONOKAI
 from textual import events
@@ -71,6 +73,11 @@ async def take_orders(camera: Camera, stage: Stage) -> None:
     await camera.take("messages")
     await camera.press("escape")
     await take_batch(camera, stage)
+    stage.app.choose_theme()
+    await settle(camera.pilot)
+    await camera.press("down", "down")
+    await camera.take("themes")
+    await camera.press("escape")
 
 
 async def take_batch(camera: Camera, stage: Stage) -> None:
