@@ -51,11 +51,14 @@ class Front(HeldScreen):
         self.refresh_head()
 
     def say_messages(self, news: News) -> None:
-        """Say in one line what has come into the list, where it was not said already."""
+        """Say in one line what has come into the list, where it was not said already.
+
+        What keeps the program from writing matters more, and stays.
+        """
         from smm_tui import message_words, messages  # noqa: PLC0415 - after the first picture
 
         fresh = [each for each in news.messages if each.kind not in messages.SAID_AT_ONCE]
-        if fresh:
+        if fresh and not self._desk.now.book.frozen:
             text = message_words.line_of(fresh, self._zone)
             self.message_line.say(text, message_words.level_of(fresh))
 

@@ -14,7 +14,9 @@ def test_a_later_start_shows_what_changed(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     with Dashboard.open("--demo", "--data-dir", str(folder)) as dash:
         dash.wait_ready()
-        dash.wait_match("same price since")
+        dash.press("w")
+        dash.wait_match("Nothing has changed since")
+        dash.escape()
         assert dash.quit() == 0
     state = folder / "demo-panel.json"
     panel = json.loads(state.read_bytes())

@@ -222,19 +222,6 @@ def test_taking_back_from_inside_a_dialog(dash: Dashboard) -> None:
     dash.wait_match("Nothing can be taken back any more")
 
 
-KEYS_OF_LATER = ["3", "e"]
-
-
-def test_keys_whose_function_comes_later_do_nothing(dash: Dashboard) -> None:
-    for view in "12":
-        dash.press(view)
-        dash.terminal.settle(0.3)
-        shown = dash.terminal.lines[1:]
-        dash.press(*KEYS_OF_LATER)
-        dash.terminal.settle(0.3)
-        assert dash.terminal.lines[1:] == shown
-
-
 @pytest.mark.parametrize("opened", ["/", ":"])
 def test_in_a_text_field_printable_keys_are_text(dash: Dashboard, opened: str) -> None:
     typed = "12qPpMus!?S:*yrcota3fFwbme"
