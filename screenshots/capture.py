@@ -62,7 +62,9 @@ async def take_orders(camera: Camera, stage: Stage) -> None:
     await camera.take("changes")
     await camera.press("2")
     await camera.take("orders")
-    await camera.press("t", *"23490-23495")
+    await camera.press("e", "tab", "tab", "ctrl+u", *"~/orders.csv")
+    await camera.take("export")
+    await camera.press("escape", "t", *"23490-23495")
     await camera.take("track")
     await camera.press("escape")
     for name, ref in (("details", scene.refilled), ("unknown", scene.unknown)):

@@ -19,7 +19,15 @@ from smm_tui.i18n import _, ngettext
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.main import MainScreen
 from smm_tui.screens.orderly_keys import OrderlyKeys
-from smm_tui.screens.wishes import Acknowledge, AskAgain, CopyIds, CopyText, OrderSeveral
+from smm_tui.screens.wishes import (
+    Acknowledge,
+    AskAgain,
+    CopyIds,
+    CopyReceipt,
+    CopyText,
+    OrderSeveral,
+    TakeOut,
+)
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.settings import ThemeName
 from smm_tui.terminal.crash import PlainCrash
@@ -31,6 +39,7 @@ from smm_tui.terminal.themes import Themed
 
 if TYPE_CHECKING:
     from smm_tui.screens.batch_journeys import BatchJourneys
+    from smm_tui.screens.export_journeys import ExportJourneys
     from smm_tui.screens.journeys import Journeys
     from smm_tui.screens.panel_journeys import PanelJourneys
     from smm_tui.session import Session
@@ -125,6 +134,13 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
         from smm_tui.screens.batch_journeys import BatchJourneys  # noqa: PLC0415
 
         return BatchJourneys(self, self.desk, zone=self.zone)
+
+    @cached_property
+    def exports(self) -> ExportJourneys:
+        """The ways into files and the clipboard."""
+        from smm_tui.screens.export_journeys import ExportJourneys  # noqa: PLC0415
+
+        return ExportJourneys(self, self.desk, zone=self.zone)
 
     def get_default_screen(self) -> MainScreen:
         """The only screen; all else are dialogs over it."""
@@ -304,6 +320,16 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
     def copy_ids(self, event: CopyIds) -> None:
         """Copy order ids."""
         self.journeys.copy_ids(event.refs)
+
+    @on(CopyReceipt)
+    def copy_receipt(self, event: CopyReceipt) -> None:
+        """Copy what a support ticket asks for."""
+        self.exports.copy_receipt(event.ref)
+
+    @on(TakeOut)
+    def take_out(self, event: TakeOut) -> None:
+        """Write rows into a file."""
+        self.exports.export(event.takeout)
 
     @on(CopyText)
     def copy_text(self, event: CopyText) -> None:

@@ -68,6 +68,13 @@ BINDINGS: Final[Mapping[str, Group]] = {
             "app.quit": "q",
         },
     ),
+    "Case": Group(
+        "dialog",
+        ("Dialog", "Box"),
+        {
+            "case.receipt": "Y",
+        },
+    ),
     "CatalogueView": Group(
         "view",
         (),
@@ -133,6 +140,14 @@ BINDINGS: Final[Mapping[str, Group]] = {
         {
             "text.dialog_page_down": "pagedown",
             "text.dialog_page_up": "pageup",
+        },
+    ),
+    "ExportDialog": Group(
+        "dialog",
+        ("Dialog", "Box"),
+        {
+            "export.write": "ctrl+o",
+            "export.next": "tab",
         },
     ),
     "FilterBar": Group(
@@ -215,6 +230,7 @@ BINDINGS: Final[Mapping[str, Group]] = {
             "details.refresh": "ctrl+r",
             "details.acknowledge": "a",
             "details.copy": "y",
+            "details.receipt": "Y",
             "details.copy_too": "ctrl+c",
         },
     ),
@@ -247,6 +263,7 @@ BINDINGS: Final[Mapping[str, Group]] = {
             "orders.acknowledge": "a",
             "orders.late": "l",
             "orders.copy": "y,ctrl+c",
+            "orders.export": "e",
             "orders.sort": "s",
             "orders.reverse": "S",
         },

@@ -27,8 +27,8 @@ _TOGETHER: Final = frozenset(
 """Kinds of bindings that are in force at the same time; two of one kind else are not."""
 _WITH_TEXT: Final = frozenset(
     {
-        *("BatchEntry", "BatchForm", "Box", "Case", "Dialog", "FilterBar", "OrderForm"),
-        *("Palette", "Review", "SetupScreen", "TrackDialog"),
+        *("BatchEntry", "BatchForm", "Box", "Case", "Dialog", "ExportDialog", "FilterBar"),
+        *("OrderForm", "Palette", "Review", "SetupScreen", "TrackDialog"),
     }
 )
 """Where a text field has the focus, or may have it."""

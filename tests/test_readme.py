@@ -21,8 +21,10 @@ from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.batch_entry import BatchEntry
 from smm_tui.screens.batch_form import BatchForm
 from smm_tui.screens.batch_results import BatchResults
+from smm_tui.screens.case import Case
 from smm_tui.screens.catalogue import CatalogueView
 from smm_tui.screens.changes import ChangesView
+from smm_tui.screens.export_dialog import ExportDialog
 from smm_tui.screens.main import MainScreen
 from smm_tui.screens.messages import MessagesView
 from smm_tui.screens.order_details import OrderDetails
@@ -54,7 +56,9 @@ PLACES: Final[dict[str, list[BindingType]]] = {
     "Batch": BatchResults.BINDINGS,
     "Review": Answers.BINDINGS,
     "Order details": OrderDetails.BINDINGS,
+    "Unknown order": Case.BINDINGS,
     "Order ids": TrackDialog.BINDINGS,
+    "Export": ExportDialog.BINDINGS,
     "Setup": SetupScreen.BINDINGS,
 }
 NAMES: Final = {

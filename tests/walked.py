@@ -24,6 +24,7 @@ from smm_tui.models import ServiceType, SystemClock
 from smm_tui.screens.batch_form import BatchForm
 from smm_tui.screens.batch_results import BatchResults
 from smm_tui.screens.case import Case
+from smm_tui.screens.export_dialog import ExportDialog
 from smm_tui.screens.order_details import OrderDetails
 from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.review import Review
@@ -104,6 +105,7 @@ class Walk:
             await self.forms()
             await self.reviews()
             await self.orders()
+            await self.exports()
             await self.batches()
             await self.spending()
             await self.changes()
@@ -296,6 +298,25 @@ class Walk:
         await self.pause(0.1)
         self.look("orders late")
         await self.press("l")
+
+    async def exports(self) -> None:
+        """What goes into a file, and what can be wrong with it."""
+        await self.press("g", "space", "e")
+        await shown(self.board, ExportDialog)
+        await self.press("tab", "tab", "ctrl+u", *"11")
+        self.look("export")
+        await self.press("shift+tab", "right")
+        self.look("export json")
+        await self.press("tab")
+        for number, file in enumerate(("/11/22/33", "/", "")):
+            await self.press("ctrl+u")
+            await self.type(file)
+            await self.press("ctrl+o")
+            await self.pause(0.1)
+            await shown(self.board, ExportDialog)
+            self.look(f"export wrong {number}")
+        await self.help("export")
+        await self.press("g", "space")
 
     async def batches(self) -> None:
         """The entry, what is wrong in it, its review, what became of it."""

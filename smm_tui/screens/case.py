@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Final
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 
 from smm_tui.i18n import _
 from smm_tui.models import Event, Order, Request
@@ -18,6 +19,7 @@ from smm_tui.screens.bills import Line
 from smm_tui.screens.dialog import Deliberate, ProblemLine
 from smm_tui.screens.entry_fields import LABEL_CELLS, FieldRow
 from smm_tui.screens.lines import chapters
+from smm_tui.screens.wishes import CopyReceipt
 from smm_tui.service_fields import Field, FieldKind
 from smm_tui.statistics import Pace
 from smm_tui.widgets import text_pane
@@ -62,6 +64,15 @@ class Case(Deliberate):
         &.-tight Answers { margin-top: 0; }
     }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "Y",
+            "receipt",
+            _("Copy receipt"),
+            tooltip=_("Copy all that a support ticket asks for: ids, times, charge, timeline"),
+            id="case.receipt",
+        ),
+    ]
     HELP = _(
         "The balance is evidence and decides nothing. Leaving the case open is always possible."
     )
@@ -100,6 +111,10 @@ class Case(Deliberate):
         self.lay_out()
         self.set_focus(self.answers)
         self.arm()
+
+    def action_receipt(self) -> None:
+        """Copy what a support ticket asks for."""
+        self.post_message(CopyReceipt(self._story.order.ref))
 
     def lay_out(self) -> None:
         """The entry and the answers stay in view, however long the story is."""

@@ -15,7 +15,7 @@ from smm_tui.conditions import Field
 from smm_tui.i18n import _
 from smm_tui.screens.catalogue_about import CatalogueAbout
 from smm_tui.screens.desk import Desk
-from smm_tui.screens.wishes import CopyText, OrderService, Say
+from smm_tui.screens.wishes import CopyText, OrderService, Say, TakeOut
 from smm_tui.session import Notice
 from smm_tui.widgets.category_list import CategoryList
 from smm_tui.widgets.filter_bar import FilterBar
@@ -207,8 +207,26 @@ class CatalogueView(CatalogueAbout):
                 "",
                 _("Sort by when a service was last ordered, the newest first"),
                 lambda: self.sort_by(SortKey.RECENT),
-            )
+            ),
+            Command(
+                _("Export services"),
+                "",
+                _("Write the services shown, or all, into a file"),
+                self.export,
+            ),
         ]
+
+    def export(self) -> None:
+        """Write services into a file."""
+        from smm_tui.screens.takeout import of_services  # noqa: PLC0415 - seldom wanted
+
+        if self.catalogue is None:
+            self.post_message(Say(Notice(_("There is no catalogue to export yet."))))
+            return
+        takeout = of_services(
+            self.catalogue, self.services.rows, desk=self._desk, currency=self.currency
+        )
+        self.post_message(TakeOut(takeout))
 
     def action_reverse(self) -> None:
         """Turn the order around."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,12 +16,15 @@ from smm_tui.change_log import ChangeLog, ChangeSort
 from smm_tui.i18n import _
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.views import View
-from smm_tui.screens.wishes import CopyText, OrderService, Say
+from smm_tui.screens.wishes import CopyText, OrderService, Say, TakeOut
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.widgets.change_details import ChangeDetails
 from smm_tui.widgets.change_table import ChangeTable
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
+
+if TYPE_CHECKING:
+    from smm_tui.commands import Command
 
 
 class ChangesView(View):
@@ -255,6 +259,25 @@ class ChangesView(View):
     def _sorted(self) -> None:
         self.table.show_sort(self._sort, reverse=self._reverse)
         self._filter()
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """What has no key."""
+        from smm_tui.commands import Command  # noqa: PLC0415 - after the picture
+
+        text = _("Write the changes shown, or all, into a file")
+        return [Command(_("Export what changed"), "", text, self.export)]
+
+    def export(self) -> None:
+        """Write changes into a file."""
+        from smm_tui.screens.takeout import of_changes  # noqa: PLC0415 - seldom wanted
+
+        log = self.changes
+        if log is None or not log.changes:
+            self.post_message(Say(Notice(_("There is no change to export yet."))))
+            return
+        takeout = of_changes(log, self.table.rows, panel=self._desk.panel)
+        self.post_message(TakeOut(takeout))
 
     def action_copy(self) -> None:
         """Copy the id and name of the service under the cursor."""

@@ -14,7 +14,7 @@ from smm_tui.screens.bills import Line
 from smm_tui.screens.case import Story
 from smm_tui.screens.dialog import Dialog
 from smm_tui.screens.lines import chapters
-from smm_tui.screens.wishes import Acknowledge, AskAgain, CopyText
+from smm_tui.screens.wishes import Acknowledge, AskAgain, CopyReceipt, CopyText
 from smm_tui.widgets import text_pane
 from smm_tui.widgets.signs import UNICODE, Signs
 
@@ -38,6 +38,13 @@ class OrderDetails(Dialog):
             id="details.acknowledge",
         ),
         Binding("y", "copy", _("Copy id"), tooltip=_("Copy the id"), id="details.copy"),
+        Binding(
+            "Y",
+            "receipt",
+            _("Copy receipt"),
+            tooltip=_("Copy all that a support ticket asks for: ids, times, charge, timeline"),
+            id="details.receipt",
+        ),
         Binding(
             "ctrl+c",
             "copy",
@@ -97,6 +104,10 @@ class OrderDetails(Dialog):
     def action_acknowledge(self) -> None:
         """No longer point at it."""
         self.post_message(Acknowledge((self.ref,)))
+
+    def action_receipt(self) -> None:
+        """Copy what a support ticket asks for."""
+        self.post_message(CopyReceipt(self.ref))
 
     def action_copy(self) -> None:
         """Copy the id."""

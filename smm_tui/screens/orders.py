@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,14 +16,21 @@ from smm_tui.screens.order_rows import OrderRows
 from smm_tui.screens.wishes import (
     Acknowledge,
     CopyIds,
+    CopyReceipt,
     EnterIds,
     LookAt,
     OrderAgain,
     OrderSeveral,
     ReviewRequests,
+    Say,
+    TakeOut,
 )
+from smm_tui.session import Notice
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
+
+if TYPE_CHECKING:
+    from smm_tui.commands import Command
 
 LATE: Final = f"{Field.STATUS}{Mark.SLOW},{Mark.STUCK}"
 """The filter for what takes too long."""
@@ -99,6 +107,13 @@ class OrdersView(OrderRows):
             tooltip=_("Copy the ids of the marked orders, or of this one"),
             id="orders.copy",
             show=False,
+        ),
+        Binding(
+            "e",
+            "export",
+            _("Export"),
+            tooltip=_("Write the marked orders, those shown or all into a file"),
+            id="orders.export",
         ),
         Binding("s", "sort", _("Sort"), tooltip=_("Sort by the next column"), id="orders.sort"),
         Binding(
@@ -231,6 +246,37 @@ class OrdersView(OrderRows):
         """Copy ids."""
         if self.picked:
             self.post_message(CopyIds(self.picked))
+
+    def action_export(self) -> None:
+        """Write orders into a file."""
+        from smm_tui.screens.takeout import of_orders  # noqa: PLC0415 - seldom wanted
+
+        if not self.total:
+            self.post_message(Say(Notice(_("There is no order to export."))))
+            return
+        marked = self.picked if self.table.marked else ()
+        self.post_message(TakeOut(of_orders(self.refs, marked, self.total)))
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """What belongs to the order under the cursor and has no key here."""
+        from smm_tui.commands import Command  # noqa: PLC0415 - after the picture
+
+        if self.table.cursor_key is None:
+            return ()
+        return [
+            Command(
+                _("Copy a receipt"),
+                "",
+                _("Copy all that a support ticket asks for: ids, times, charge, timeline"),
+                self.copy_receipt,
+            )
+        ]
+
+    def copy_receipt(self) -> None:
+        """Copy what a support ticket asks about the order under the cursor."""
+        if (key := self.table.cursor_key) is not None:
+            self.post_message(CopyReceipt(key))
 
     def action_sort(self) -> None:
         """Sort by the next column."""

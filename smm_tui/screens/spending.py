@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -13,10 +14,14 @@ from smm_tui.i18n import _
 from smm_tui.periods import Period
 from smm_tui.screens.spending_contents import Rows
 from smm_tui.screens.spending_sheet import SpendingSheet, first_sort
-from smm_tui.screens.wishes import ShowOrders
+from smm_tui.screens.wishes import Say, ShowOrders, TakeOut
+from smm_tui.session import Notice
 from smm_tui.spending_report import Wish
 from smm_tui.widgets.line_table import LineTable
 from smm_tui.widgets.spending_table import SpendingSort
+
+if TYPE_CHECKING:
+    from smm_tui.commands import Command
 
 
 class SpendingView(SpendingSheet):
@@ -166,6 +171,24 @@ class SpendingView(SpendingSheet):
     def action_together(self) -> None:
         """All panels, or the one in view."""
         self._want(replace(self._wish, together=not self._wish.together))
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """What has no key."""
+        from smm_tui.commands import Command  # noqa: PLC0415 - after the picture
+
+        text = _("Write the sums shown into a file")
+        return [Command(_("Export the spending"), "", text, self.export)]
+
+    def export(self) -> None:
+        """Write the sums of the window into a file."""
+        from smm_tui.screens.spending_takeout import of_spending  # noqa: PLC0415 - seldom wanted
+
+        if self.shown is None:
+            self.post_message(Say(Notice(_("Nothing is added up yet."))))
+            return
+        takeout = of_spending(self.shown, self._rows, self.table.items)
+        self.post_message(TakeOut(takeout))
 
     def action_sort(self) -> None:
         """Sort by the next column."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Final, Literal
 
@@ -209,16 +209,20 @@ def _request_text(request: Request, glyphs: Glyphs) -> str:
 
 def events(happened: Sequence[Event], *, zone: tzinfo) -> list[Line]:
     """The timeline, oldest first; each day stands once."""
-    words = _event_words()
+    words = event_words()
     lines, day = [], ""
     for event in happened:
         date, _space, time = moment(event.at, zone).partition(" ")
         if date != day:
             day = date
             lines.append(Line(date, ""))
-        said = ": ".join(part for part in (words.get(event.kind, ""), event.text) if part)
-        lines.append(Line(time, said))
+        lines.append(Line(time, said(event, words)))
     return lines
+
+
+def said(event: Event, words: Mapping[str, str]) -> str:
+    """What happened, in these `event_words`."""
+    return ": ".join(part for part in (words.get(event.kind, ""), event.text) if part)
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
@@ -226,7 +230,7 @@ def moment(at: datetime, zone: tzinfo) -> str:
     return f"{formatting.date(at, zone)} {formatting.clock_time(at, zone)}"
 
 
-def _event_words() -> dict[str, str]:
+def event_words() -> dict[str, str]:
     """What the kinds of events are called; some carry a state. A note is its text alone."""
     words = {str(state): wording.state_word(state) for state in OrderState}
     for state in OrderState:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from smm_tui.models import RequestKind, Service
 from smm_tui.session import Notice
+
+if TYPE_CHECKING:
+    from smm_tui.screens.takeout import Takeout
 
 
 @dataclass
@@ -73,6 +77,20 @@ class CopyIds(Message):
     """The ids of orders are to be copied."""
 
     refs: tuple[int, ...]
+
+
+@dataclass
+class CopyReceipt(Message):
+    """What a support ticket asks about an order is to be copied."""
+
+    ref: int
+
+
+@dataclass
+class TakeOut(Message):
+    """Rows are to be written into a file."""
+
+    takeout: Takeout
 
 
 @dataclass

@@ -71,8 +71,10 @@ def in_bash(folder: Path, *words: str) -> list[str]:
         ["bash", "--norc", "--noprofile", "-c", BASH, "bash", str(file), *words],
         cwd=folder,
         env=environ(folder),
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
+        timeout=30,
         check=True,
     )
     assert done.stderr == ""

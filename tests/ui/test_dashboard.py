@@ -25,9 +25,6 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-LATER = frozenset("e")
-"""Keys whose function does not exist yet."""
-
 
 async def place(board: Board, link: str = "https://instagram.com/p/abc") -> int:
     catalogue = board.app.main.catalogue_view.catalogue
@@ -89,19 +86,6 @@ async def test_views_are_switched_by_number(tmp_path: Path) -> None:
         assert not board.app.main.catalogue_view.display
         await board.press("1")
         assert board.app.main.catalogue_view.services.has_focus
-
-
-async def test_keys_of_later_functions_do_nothing_and_stand_nowhere(tmp_path: Path) -> None:
-    async with dashboard(tmp_path) as board:
-        for view in ("1", "2"):
-            await board.press(view)
-            before = board.text
-            bound = {
-                key for key, active in board.app.screen.active_bindings.items() if active.enabled
-            }
-            assert not bound & LATER
-            await board.press(*LATER)
-            assert board.text == before
 
 
 async def test_help_is_made_from_the_bindings(tmp_path: Path) -> None:
