@@ -15,6 +15,7 @@ from smm_tui.messages import (
     Group,
     Message,
     MessageKind,
+    Spent,
     Untold,
     counted,
     worst,
@@ -189,7 +190,7 @@ def counts(numbers: Mapping[MessageKind, int]) -> str:
 def summary(untold: Untold) -> str:
     """What happened while nobody looked: `12 completed, 2 partial; spent 41.20 USD`."""
     numbers = counts(untold.counts)
-    spent = ", ".join(formatting.money(each.amount, each.currency) for each in untold.spent)
+    spent = ", ".join(map(_amount, untold.spent))
     if numbers and spent:
         return _("{counts}; spent {amounts}").format(counts=numbers, amounts=spent)
     return numbers
@@ -200,6 +201,12 @@ def level_of(messages: Sequence[Message]) -> Level:
     if all(message.kind is MessageKind.COMPLETED for message in messages):
         return "success"
     return _LEVELS[worst(messages)]
+
+
+def _amount(spent: Spent) -> str:
+    """An amount; one that is estimated has the sign of the spending view before it."""
+    said = formatting.money(spent.money.amount, spent.money.currency)
+    return f"~{said}" if spent.estimated else said
 
 
 def line_of(messages: Sequence[Message], zone: tzinfo) -> str:

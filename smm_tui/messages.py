@@ -131,14 +131,23 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What orders cost in the end."""
+
+    money: Money
+    estimated: bool = False
+    """Whether a refund among it is reckoned, and not seen."""
+
+
+@dataclass(frozen=True, slots=True)
 class Untold:
     """What happened to orders since somebody was told."""
 
     up_to: int
     """The last message that is counted."""
     counts: Mapping[MessageKind, int]
-    spent: tuple[Money, ...]
-    """The charges of orders that came to their end with a delivery, by currency."""
+    spent: tuple[Spent, ...]
+    """On orders that came to their end, by currency."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from smm_tui.messages import (
     About,
     Message,
     MessageKind,
+    Spent,
     Untold,
     grouped,
     slot,
@@ -164,9 +165,12 @@ def test_an_order_without_an_id_is_known_by_its_link() -> None:
 
 def test_a_summary_names_each_currency_exactly() -> None:
     counts = {MessageKind.COMPLETED: 1200, MessageKind.CANCELED: 2, MessageKind.REFILL: 1}
-    spent = (Money(Decimal("3.10"), "EUR"), Money(Decimal("1041.2000"), "USD"))
+    spent = (
+        Spent(Money(Decimal("3.10"), "EUR"), estimated=True),
+        Spent(Money(Decimal("1041.2000"), "USD")),
+    )
     said = message_words.summary(Untold(9, counts, spent))
-    assert said == "1,200 completed, 2 canceled, 1 refill ended; spent 3.10 EUR, 1,041.2000 USD"
+    assert said == "1,200 completed, 2 canceled, 1 refill ended; spent ~3.10 EUR, 1,041.2000 USD"
     assert message_words.summary(Untold(9, {}, ())) == ""
 
 

@@ -7,12 +7,12 @@ list exactly once, whichever process heard it and however that process ends.
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Final
 
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
+from smm_tui.ledger.queries import fetch_orders
 from smm_tui.ledger.rows import Value, moment, stamp
 from smm_tui.messages import (
     OF_ORDERS,
@@ -21,10 +21,12 @@ from smm_tui.messages import (
     Message,
     MessageKind,
     Once,
+    Spent,
     Told,
     Untold,
 )
 from smm_tui.models import Money, Origin, RefillStatus, Severity, Status
+from smm_tui.refunds import EXACT, ZERO, Paid, Refund, refund, taken
 
 KEPT: Final = 1_000
 """Messages that are kept in any case; older ones go."""
@@ -49,16 +51,15 @@ _SEVERITY: Final = {
     MessageKind.LOST: Severity.WARNING,
 }
 _ENDED: Final = """
-SELECT ref, coalesce(charge, foretold) AS charge, currency FROM orders
-    WHERE status IN ('completed', 'partial', 'expired')
+SELECT ref FROM orders AS whole WHERE live = 0 AND status IS NOT NULL AND parent IS NULL
     AND ref IN (SELECT order_ref FROM messages WHERE id > :told AND kind <> 'refill')
-UNION SELECT part.ref, part.charge, part.currency FROM orders AS part
-    JOIN orders AS whole ON whole.ref = part.parent
-    WHERE part.status IN ('completed', 'partial', 'expired') AND part.ended_at > :looked
-    AND whole.charge IS NULL AND whole.foretold IS NULL
+    AND NOT (service_type = 'Subscriptions'
+        AND EXISTS (SELECT 1 FROM orders WHERE parent = whole.ref))
+UNION SELECT part.ref FROM orders AS part JOIN orders AS whole ON whole.ref = part.parent
+    WHERE part.ended_at > :looked AND (whole.service_type = 'Subscriptions'
+        OR (whole.charge IS NULL AND whole.foretold IS NULL))
 """
-"""What ended with a delivery after somebody was told or looked."""
-_EXACT: Final = Context(prec=400)
+"""What ended after somebody was told or looked; of a series the whole, where it has a charge."""
 _COLUMNS: Final = (
     "messages.*, orders.order_id, orders.service_name, orders.link, orders.quantity,"
     " orders.remains, coalesce(orders.charge, orders.foretold) AS charge, orders.currency"
@@ -289,12 +290,18 @@ def _untold(database: sqlite3.Connection, since: Told) -> Untold:
     )
 
 
-def _spent(database: sqlite3.Connection, since: Told) -> tuple[Money, ...]:
-    """Charges of what ended with a delivery; the parts of a series only where it names none."""
+def _spent(database: sqlite3.Connection, since: Told) -> tuple[Spent, ...]:
+    """What is left of the charges of what ended, less what came back of them."""
     looked = 0 if since.at is None else stamp(since.at)
     rows = database.execute(_ENDED, {"told": since.message_id, "looked": looked}).fetchall()
-    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for row in rows:
-        if row["charge"] is not None:
-            sums[row["currency"]] = _EXACT.add(sums[row["currency"]], Decimal(row["charge"]))
-    return tuple(Money(amount, currency) for currency, amount in sorted(sums.items()) if amount)
+    sums: dict[str, Spent] = {}
+    for order in fetch_orders(database, [row["ref"] for row in rows]):
+        paid = Paid.of(order)
+        if (first := taken(paid)) is None:
+            continue
+        back = refund(paid) or Refund(ZERO, certain=True)
+        known = sums.get(order.currency, Spent(Money(ZERO, order.currency)))
+        amount = EXACT.add(known.money.amount, EXACT.subtract(first, back.amount))
+        money = Money(amount, order.currency)
+        sums[order.currency] = Spent(money, known.estimated or not back.certain)
+    return tuple(spent for _currency, spent in sorted(sums.items()) if spent.money.amount)

@@ -10,7 +10,7 @@ import pytest
 from smm_tui.errors import WrongOrder
 from smm_tui.ledger import Ledger
 from smm_tui.ledger.messages import KEPT
-from smm_tui.messages import Draft, Message, MessageKind, Once, Told
+from smm_tui.messages import Draft, Message, MessageKind, Once, Spent, Told
 from smm_tui.models import (
     ItemError,
     Money,
@@ -178,8 +178,9 @@ async def test_what_happened_since_is_exact_by_currency(
     await clock.advance(3600)
     await ended(book, "2", Status.COMPLETED, "0.10000000000000000000000000000001", "USD")
     await ended(second, "3", Status.COMPLETED, "0.2", "USD")
-    await ended(book, "4", Status.PARTIAL, "3.10", "EUR")
-    await ended(book, "5", Status.CANCELED, "70", "USD")
+    await ended(book, "4", Status.IN_PROGRESS, "3.10", "EUR")
+    await ended(book, "4", Status.PARTIAL, "1.10", "EUR")
+    await ended(book, "5", Status.CANCELED, "70", "BRL")
     await unknown(book)
     untold = await second.untold(since)
     assert untold.counts == {
@@ -188,9 +189,10 @@ async def test_what_happened_since_is_exact_by_currency(
         MessageKind.CANCELED: 1,
         MessageKind.UNKNOWN: 1,
     }
+    # Of what was canceled nothing is left; what came back of the partial one was named.
     assert untold.spent == (
-        Money(Decimal("3.10"), "EUR"),
-        Money(Decimal("0.30000000000000000000000000000001"), "USD"),
+        Spent(Money(Decimal("1.10"), "EUR")),
+        Spent(Money(Decimal("0.30000000000000000000000000000001"), "USD")),
     )
 
     summary = Draft(MessageKind.SINCE, Severity.INFORMATION, title=START.isoformat(), text="much")
@@ -199,6 +201,20 @@ async def test_what_happened_since_is_exact_by_currency(
     assert (await book.told()).message_id == untold.up_to
     (said,) = await book.messages_after(untold.up_to)
     assert (said.kind, said.text) == (MessageKind.SINCE, "much")
+
+
+async def test_what_is_only_reckoned_to_have_come_back_is_said_to_be_estimated(
+    book: Ledger,
+) -> None:
+    await placed(book, "1")
+    await ended(book, "1", Status.PARTIAL, "1.00", "USD")
+    # 157 of 100 are missing, that is all of them; of 100 all are counted.
+    assert (await book.untold(await book.told())).spent == ()
+    await placed(book, "2")
+    said = report(Status.PARTIAL, charge=Decimal("1.00"), remains=25)
+    await book.record_statuses(PANEL, URL, {"2": said}, START)
+    spent = (await book.untold(await book.told())).spent
+    assert spent == (Spent(Money(Decimal("0.75000"), "USD"), estimated=True),)
 
 
 async def test_parts_count_where_the_whole_names_no_charge(book: Ledger, clock: FakeClock) -> None:
@@ -212,7 +228,7 @@ async def test_parts_count_where_the_whole_names_no_charge(book: Ledger, clock: 
     later = clock.now() + timedelta(seconds=1)
     said = {each: report(Status.COMPLETED, charge=Decimal(5)) for each in ("2", "4")}
     await book.record_statuses(PANEL, URL, said, later)
-    assert (await book.untold(since)).spent == (Money(Decimal(5), "USD"),)
+    assert (await book.untold(since)).spent == (Spent(Money(Decimal(5), "USD")),)
 
 
 async def test_old_messages_go_but_none_that_nobody_was_told(book: Ledger) -> None:

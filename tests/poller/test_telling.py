@@ -176,7 +176,7 @@ async def test_a_start_after_an_absence_sums_up_what_happened(
         await rest(watch)
         (summary,) = passed_on(watch.heard)
         assert summary.kind is MessageKind.SINCE
-        assert summary.text == "2 completed, 1 partial, 1 canceled; spent 1.5 USD"
+        assert summary.text == "2 completed, 1 partial, 1 canceled; spent ~1.48500 USD"
         assert len(await listed(watch)) == 5
     await clock.advance(AWAY)
     async with watching(tmp_path, clock, settings) as watch:
