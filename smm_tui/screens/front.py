@@ -9,6 +9,7 @@ from typing import Final
 
 from textual import on, work
 from textual.reactive import reactive
+from textual.worker import Worker
 
 from smm_tui.errors import LedgerError, SmmError
 from smm_tui.screens import head
@@ -26,6 +27,12 @@ _LEVELS: Final[Mapping[Severity, Level]] = {
 }
 
 
+_IN_BOOK: Final = frozenset(
+    {Topic.ORDERS, Topic.BALANCE, Topic.PENDING, Topic.CHANGES, Topic.PANEL}
+)
+"""News after which the book has something else to say."""
+
+
 class Front(HeldScreen):
     """Says how things stand, and what is new."""
 
@@ -38,6 +45,9 @@ class Front(HeldScreen):
         # Held, not looked up: at the end of the program they go before this does.
         self.header_bar = HeaderBar(signs=desk.signs)
         self.message_line = MessageLine(signs=desk.signs)
+        self._known: head.Known | None = None
+        """What the book said last; None: it may say something else now."""
+        self._asking: Worker[None] | None = None
         self.set_reactive(Front.head, head.first(desk, zone))
 
     def say_news(self, news: News) -> None:
@@ -48,6 +58,8 @@ class Front(HeldScreen):
             self.say_messages(news)
         if news.changes:
             self._tell_of_favourites(news)
+        if news.topic in _IN_BOOK:
+            self._known = self._asking = None
         self.refresh_head()
 
     def say_messages(self, news: News) -> None:
@@ -88,15 +100,23 @@ class Front(HeldScreen):
         if notice is not None:
             session.tell(News(Topic.NOTICE, news.panel, notice=notice))
 
+    def refresh_head(self) -> None:
+        """Put together what the header shows, asking the book only where that may have changed."""
+        if self._known is not None:
+            self.head = head.present(self._desk, self._zone, self._known)
+        elif self._asking is None or self._asking.is_finished:
+            self._asking = self.read_head()
+
     @work(group="header", exclusive=True)
-    async def refresh_head(self) -> None:
-        """Put together what the header shows."""
+    async def read_head(self) -> None:
+        """Ask the book, and show what it says with all else."""
         await self._desk.session()
         try:
-            self.head = await head.present(self._desk, self._zone)
+            self._known = await head.read(self._desk)
         except LedgerError:
             self.head = replace(self.head, read_only=self._desk.read_only)
             raise
+        self.head = head.present(self._desk, self._zone, self._known)
 
     def watch_head(self, before: HeaderState, after: HeaderState) -> None:
         """Show it."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple
 
+from smm_tui.models import Balance
 from smm_tui.screens.desk import Desk
 from smm_tui.widgets.header_bar import HeaderState
 
@@ -20,15 +23,40 @@ def first(desk: Desk, zone: tzinfo) -> HeaderState:
     )
 
 
-async def present(desk: Desk, zone: tzinfo) -> HeaderState:
-    """All of it; the session must be open.
+class Known(NamedTuple):
+    """What the header says out of the book."""
+
+    live: int
+    unknown: int
+    attention: int
+    balance: Balance | None
+    changes: int
+    """In the catalogue, that nobody has looked at."""
+
+
+async def read(desk: Desk) -> Known:
+    """Read it; the session must be open.
 
     Raises:
         LedgerError: The book could not be read.
     """
     session, panel = desk.now, desk.panel
-    counts = await session.book.counts()
-    balance = await session.last_balance(panel)
+    counts, balance, changes = await asyncio.gather(
+        session.book.counts(), session.last_balance(panel), session.unseen_changes(panel)
+    )
+    return Known(
+        live=counts.live,
+        unknown=counts.unknown,
+        attention=counts.attention,
+        balance=balance,
+        changes=changes,
+    )
+
+
+def present(desk: Desk, zone: tzinfo, known: Known) -> HeaderState:
+    """All of it; the session must be open."""
+    session, panel = desk.now, desk.panel
+    balance = known.balance
     fresh = desk.poller.freshness(panel)
     lowest = session.panel(panel).low_balance
     sent = [each for each in session.batches if each.done]
@@ -38,10 +66,10 @@ async def present(desk: Desk, zone: tzinfo) -> HeaderState:
         read_only=desk.read_only,
         balance=balance.money if balance else None,
         low=bool(balance and lowest is not None and balance.money.amount < lowest),
-        live=counts.live,
-        unknown=counts.unknown,
-        attention=counts.attention,
-        changes=await session.unseen_changes(panel),
+        live=known.live,
+        unknown=known.unknown,
+        attention=known.attention,
+        changes=known.changes,
         in_pause=len(session.pending) - sum(each.waiting for each in sent),
         batch_done=sum(each.done for each in sent),
         batch_count=sum(each.count for each in sent),

@@ -53,6 +53,8 @@ class OrderRows(View):
         self._query: Query = parse(look.filter, ORDERS)
         self._wanted = desk.memory.view.order
         """The order that the cursor is to be on once it is there."""
+        self._known: frozenset[int] | None = None
+        """The orders shown, once it was asked whether one is among them."""
         self._stale: set[int] = set()
         """Rows that the table holds and that changed since, in view or not."""
 
@@ -94,9 +96,10 @@ class OrderRows(View):
 
     def hear_of(self, refs: Sequence[int]) -> None:
         """Orders changed: read those in view anew, and the list where it may differ."""
-        known = frozenset(self.refs)
+        if self._known is None:
+            self._known = frozenset(self.refs)
         moves = self._sort is not OrderSort.NEWEST or self._query != Query()
-        if moves or not refs or not known.issuperset(refs):
+        if moves or not refs or not self._known.issuperset(refs):
             self.reload()
         held = self.table.held
         self._stale |= held.intersection(refs) if refs else held
@@ -111,6 +114,7 @@ class OrderRows(View):
 
     def watch_refs(self, refs: Sequence[int]) -> None:
         """Show these orders; the cursor stays on its own while a person sees it."""
+        self._known = None
         if self.is_mounted:
             wanted, self._wanted = self._wanted, 0
             keep = self.display or bool(wanted)

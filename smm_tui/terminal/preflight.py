@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import sys
 from collections.abc import Mapping, MutableMapping
 from typing import Final, Protocol
 
@@ -17,6 +18,10 @@ SETTINGS: Final = {
     "TEXTUAL_SMOOTH_SCROLL": "0",
 }
 """Read by Textual once, while it is imported."""
+
+
+_TURN: Final = 0.001
+"""Seconds after which a thread at work lets another go on: a key does not wait for the book."""
 
 
 class Stream(Protocol):
@@ -78,5 +83,6 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     Called before Textual is imported. A core dump would hold the API key.
     """
     environ.update(SETTINGS)
+    sys.setswitchinterval(_TURN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     os.umask(0o077)
