@@ -308,7 +308,7 @@ async def _step(book: Ledger, ref: int, name: str, sender: Sender) -> None:
         await book.recover()
     elif name in _DECISIONS:
         state = OrderState(name.removeprefix("decide "))
-        order_id = "77" if state is OrderState.PLACED else ""
+        order_id = f"77{ref}" if state is OrderState.PLACED else ""  # one book for all chains
         with pytest.raises(InvalidInput) if not await _is_unknown(book, ref) else _nothing():
             await book.decide(ref, state, order_id)
     else:
