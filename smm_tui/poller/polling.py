@@ -211,11 +211,13 @@ class Poller:
         if not (wish or watched.allows(Side.REFILLS)):
             return orders.asked >= limit
         rest = _ALL if wish else watched.affordable * session.ids_in_call(name)
-        refills = await self._refills(watched, limit=rest, interval=interval)
+        refills = await self._refills(watched, limit=rest, interval=interval, wish=wish)
         return orders.asked >= limit or refills.asked >= rest
 
-    async def _refills(self, watched: Watched, *, limit: int, interval: float | None) -> Round:
-        """Ask for refills; that a panel refuses this action holds no orders up."""
+    async def _refills(
+        self, watched: Watched, *, limit: int, interval: float | None, wish: bool
+    ) -> Round:
+        """Ask for refills; that a panel refuses this action holds no orders up, but is said."""
         try:
             refills = await self._session.refresh_refills(
                 watched.name, limit=limit, interval=interval
@@ -223,20 +225,23 @@ class Poller:
         except SmmError as error:
             if not is_of_one_action(error):
                 raise
-            self._failed(watched, error, side=Side.REFILLS)
+            self._failed(watched, error, side=Side.REFILLS, always=wish)
             return Round()
         if refills.asked:
             watched.answered(Side.REFILLS)
         return refills
 
-    def _failed(self, watched: Watched, error: SmmError, *, side: Side | None) -> None:
+    def _failed(
+        self, watched: Watched, error: SmmError, *, side: Side | None, always: bool = False
+    ) -> None:
+        """Slow down, and say so where it is news, or `always`."""
         watched.count(self._session.calls(watched.name))
         one_action = side is not None and is_of_one_action(error)
         if side is not None and one_action:
             is_news = watched.refused(side, error)
         else:
             is_news = watched.failed(error)
-        if is_news:
+        if is_news or always:
             # Of a panel that does not answer at all, `Reach` tells what is to be kept.
             notice = Notice.of_error(error, passing=not one_action)
             self._session.tell(News(Topic.NOTICE, watched.name, notice=notice))

@@ -66,7 +66,7 @@ def test_a_crash(served: Served, home: Path, place: str, how: str) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.share(seconds=40, each=4)
+@pytest.mark.share(seconds=24, each=4)
 @pytest.mark.parametrize(("place", "how"), CASES)
 def test_a_crash_on_every_screen(served: Served, home: Path, place: str, how: str) -> None:
     crash_in(served, home, place, how)

@@ -130,7 +130,7 @@ def test_a_source(served: Served, home: Path, source: str) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.share(seconds=6, each=3)
+@pytest.mark.share(seconds=3, each=3)
 @pytest.mark.parametrize("source", MORE_SOURCES)
 def test_more_sources(served: Served, home: Path, source: str) -> None:
     swept(served, home, source)

@@ -35,7 +35,7 @@ def check(scene: Scene, folder: Path, before: Ended, sum_: Figures) -> None:
     sum_.add(folder, scene.panel, scene.wanted, excused=set())
 
 
-@pytest.mark.share(seconds=20)
+@pytest.mark.share(seconds=12)
 async def test_a_stop_for_long_ends_it_wherever_that_was(
     set_scene: SetScene, sample: Sample
 ) -> None:
@@ -56,7 +56,7 @@ async def test_a_stop_for_long_ends_it_wherever_that_was(
     assert figures.unknown == 0
 
 
-@pytest.mark.share(seconds=20)
+@pytest.mark.share(seconds=12)
 @pytest.mark.parametrize("seconds", [MINUTES, -MINUTES], ids=["on", "back"])
 async def test_a_clock_set_on_ends_it_and_one_set_back_does_not(
     set_scene: SetScene, sample: Sample, seconds: float

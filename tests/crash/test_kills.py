@@ -20,9 +20,9 @@ MOST = 60
     "act",
     [
         pytest.param(Act.PLACE, marks=pytest.mark.share(seconds=40, must=True)),
-        pytest.param(Act.BATCH, marks=pytest.mark.share(seconds=30)),
-        pytest.param(Act.REFILL, marks=pytest.mark.share(seconds=15)),
-        pytest.param(Act.CANCEL, marks=pytest.mark.share(seconds=15)),
+        pytest.param(Act.BATCH, marks=pytest.mark.share(seconds=20)),
+        pytest.param(Act.REFILL, marks=pytest.mark.share(seconds=10)),
+        pytest.param(Act.CANCEL, marks=pytest.mark.share(seconds=10)),
     ],
     ids=str,
 )

@@ -34,7 +34,7 @@ async def fail(
     return folder, ended
 
 
-@pytest.mark.share(seconds=20)
+@pytest.mark.share(seconds=12)
 @pytest.mark.parametrize("hours", [HOURS, -HOURS], ids=["on", "back"])
 async def test_a_wall_clock_that_jumps_sends_no_old_order_and_loses_none(
     set_scene: SetScene, sample: Sample, hours: float
@@ -53,7 +53,7 @@ async def test_a_wall_clock_that_jumps_sends_no_old_order_and_loses_none(
     assert figures.sound
 
 
-@pytest.mark.share(seconds=20)
+@pytest.mark.share(seconds=12)
 async def test_a_disk_that_is_full_for_a_while_loses_nothing(
     set_scene: SetScene, sample: Sample
 ) -> None:
@@ -71,7 +71,7 @@ async def test_a_disk_that_is_full_for_a_while_loses_nothing(
     assert figures.sound
 
 
-@pytest.mark.share(seconds=20)
+@pytest.mark.share(seconds=12)
 async def test_what_a_full_disk_keeps_out_of_the_book_is_told_and_is_unknown_later(
     set_scene: SetScene, sample: Sample
 ) -> None:

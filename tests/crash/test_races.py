@@ -49,7 +49,7 @@ async def test_processes_that_order_at_the_same_time_add_one_after_the_other(
     assert figures.sound
 
 
-@pytest.mark.share(seconds=20)
+@pytest.mark.share(seconds=10)
 async def test_whoever_is_killed_in_mid_send_holds_nobody_up(
     set_scene: SetScene, second: Launcher, sample: Sample
 ) -> None:

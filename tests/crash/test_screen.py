@@ -26,7 +26,7 @@ ENDS = {
 """The exit codes."""
 
 
-@pytest.mark.share(seconds=60)
+@pytest.mark.share(seconds=40)
 @pytest.mark.parametrize("deed", ENDS)
 async def test_whatever_becomes_of_the_terminal_the_book_tells_the_truth(
     set_scene: SetScene, sample: Sample, deed: Deed

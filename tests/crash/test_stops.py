@@ -46,7 +46,7 @@ async def stop(scene: Scene, point: int, pause: float, second: Launcher, sum_: F
     sum_.add(folder, scene.panel, wanted, excused=set())
 
 
-@pytest.mark.share(seconds=40)
+@pytest.mark.share(seconds=24)
 @pytest.mark.parametrize("pause", [FRESH, LEASE])
 async def test_a_stopped_process_sends_nothing_that_is_no_longer_its_to_send(
     set_scene: SetScene, second: Launcher, sample: Sample, pause: float

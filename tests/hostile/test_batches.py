@@ -65,6 +65,7 @@ def test_a_batch(served: Served, home: Path) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.share(seconds=10, each=5)
 @pytest.mark.parametrize("name", ["bomb", "endless", "5xx", "html", "empty", "garbage", "429"])
 def test_whatever_an_answer_is_the_batch_ends_there(served: Served, home: Path, name: str) -> None:
     from tests.hostile.test_faults import FAULTS  # noqa: PLC0415 - its table

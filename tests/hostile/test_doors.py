@@ -167,7 +167,7 @@ def test_a_sample_of_strings(seed: int) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.share(seconds=80)
+@pytest.mark.share(seconds=40)
 @pytest.mark.parametrize("number", range(SLICES))
 def test_two_hundred_thousand_strings(share: Share, number: int) -> None:
     seed, count, tried = share.seed + number, ALL // SLICES, 0

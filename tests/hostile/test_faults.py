@@ -110,7 +110,7 @@ def test_reads(served: Served, other: Served, home: Path) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.share(seconds=30, each=15)
+@pytest.mark.share(seconds=15, each=15)
 @pytest.mark.parametrize("action", list(ReadAction))
 def test_every_read_under_every_fault(
     served: Served, other: Served, home: Path, action: ReadAction
@@ -143,14 +143,14 @@ def test_an_order(served: Served, other: Served, home: Path, name: str) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.share(seconds=15, each=4)
+@pytest.mark.share(seconds=8, each=4)
 @pytest.mark.parametrize("name", FAULTS)
 def test_an_order_under_every_fault(served: Served, other: Served, home: Path, name: str) -> None:
     order_under(served, other, home, name)
 
 
 @pytest.mark.soak
-@pytest.mark.share(seconds=30, each=5)
+@pytest.mark.share(seconds=15, each=5)
 @pytest.mark.parametrize("name", FAULTS)
 @pytest.mark.parametrize(
     ("action", "key", "answer"),

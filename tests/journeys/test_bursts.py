@@ -214,7 +214,7 @@ def test_keys_at_random_neither_place_nor_cancel(
 
 
 @pytest.mark.soak
-@pytest.mark.share(seconds=60)
+@pytest.mark.share(seconds=40)
 def test_a_great_many_keys_at_random_neither_place_nor_cancel(
     with_order: Dashboard, panel: ServedPanel, share: Share
 ) -> None:

@@ -78,7 +78,7 @@ def test_a_paste_places_nothing(served: Served, home: Path, place: str, share: S
 
 
 @pytest.mark.soak
-@pytest.mark.share(seconds=40, each=4)
+@pytest.mark.share(seconds=24, each=4)
 @pytest.mark.parametrize("place", PLACES)
 def test_a_paste_places_nothing_wherever_one_is(
     served: Served, home: Path, place: str, share: Share

@@ -61,7 +61,7 @@ def test_what_changes_nothing_survives_and_what_does_is_caught(tmp_path: Path) -
 
 
 @pytest.mark.soak
-@pytest.mark.share(seconds=60)
+@pytest.mark.share(seconds=30)
 def test_no_mutant_survives(share: Share) -> None:
     time = ["--seconds", str(share.seconds), "--seed", str(share.seed)] if share.seconds else []
     ended = python("-m", "tests.mutation", *time)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from smm_tui.errors import TooSlow
 from smm_tui.models import OrderState
 from smm_tui.session import News, Session, Topic
 from tests.clock import FakeClock
@@ -107,8 +109,9 @@ class Run:
         step, session = STEPS[name], self._chance.choice(self._sessions)
         fault = step.fault(self._chance)
         self._asleep = name == "late"
-        # So that the next connection is that of the add.
-        await session.refresh_balance(PANEL)
+        # So that the next connection is that of the add; a loaded machine may be too slow for it.
+        with suppress(TooSlow):
+            await session.refresh_balance(PANEL)
         if fault is not None and step.first_bytes:
             self.panel.next_connection(fault)
         elif fault is not None:
@@ -188,7 +191,7 @@ async def test_placements_under_random_faults(tmp_path: Path, share: Share) -> N
 
 
 @pytest.mark.soak
-@pytest.mark.share(seconds=40)
+@pytest.mark.share(seconds=24)
 @pytest.mark.parametrize("shard", range(4))
 async def test_thousands_of_placements_under_random_faults(
     tmp_path: Path, share: Share, shard: int

@@ -452,7 +452,7 @@ TestProgram = pytest.mark.filterwarnings("default::ResourceWarning")(Program.Tes
 
 
 @pytest.mark.soak
-@pytest.mark.share(seconds=50)
+@pytest.mark.share(seconds=24)
 @pytest.mark.filterwarnings("default::ResourceWarning")
 @pytest.mark.parametrize("shard", range(2))
 def test_a_great_many_programs(share: Share, shard: int) -> None:

@@ -339,7 +339,7 @@ async def test_placements_under_faults_in_memory(
 
 
 @pytest.mark.soak
-@pytest.mark.share(seconds=150)
+@pytest.mark.share(seconds=100)
 @pytest.mark.parametrize("shard", range(SHARDS))
 async def test_ten_thousand_placements_under_faults(
     folder: Path, monkeypatch: pytest.MonkeyPatch, share: Share, shard: int
