@@ -88,11 +88,18 @@ class Polling(Book):
 
     async def release(self, refs: Iterable[int]) -> None:
         """Give claims on orders back without news."""
+        await self._release("orders", refs)
+
+    async def release_refills(self, refs: Iterable[int]) -> None:
+        """Give claims on refills back without news."""
+        await self._release("requests", refs)
+
+    async def _release(self, table: str, refs: Iterable[int]) -> None:
         given = numbers(refs)
 
         def release(write: Write) -> None:
             write.database.execute(
-                "UPDATE orders SET claimed_until = NULL"
+                f"UPDATE {table} SET claimed_until = NULL"  # noqa: S608 - own names
                 " WHERE ref IN (SELECT value FROM json_each(?))",
                 (given,),
             )

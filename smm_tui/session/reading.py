@@ -184,7 +184,7 @@ class Reading:
         """Ask after the refills that have not ended.
 
         Raises:
-            SmmError: as `due_orders`, but the claims run out by themselves.
+            SmmError: as `due_orders`.
         """
         if self._book.frozen:
             return Round()
@@ -199,9 +199,15 @@ class Reading:
         )
         if not opened:
             return Round()
-        client = await self._clients.get(panel.name)
-        reports = await client.refill_status([refill_id for _ref, refill_id in opened])
-        changed = await self._book.record_refills(panel.name, reports, self._clock.now())
+        changed: list[int] | None = None
+        try:
+            client = await self._clients.get(panel.name)
+            reports = await client.refill_status([refill_id for _ref, refill_id in opened])
+            changed = await self._book.record_refills(panel.name, reports, self._clock.now())
+        finally:
+            if changed is None:
+                with contextlib.suppress(LedgerError):
+                    await self._book.release_refills([ref for ref, _refill_id in opened])
         self._tell_changed(panel, changed)
         return Round(len(opened), tuple(changed))
 
