@@ -12,6 +12,8 @@ ENGLISH: Final = "en"
 LANGUAGES: Final = (ENGLISH, "pt_BR")
 """The languages there are; English is in the code itself and needs no catalogue."""
 FOLDER: Final = Path(__file__).parent / "locale"
+_NOWHERE: Final = frozenset({"C", "POSIX"})
+"""The locales of no country."""
 
 
 class _Language:
@@ -50,7 +52,7 @@ def _known(wanted: str) -> str:
     locale = wanted.partition(".")[0].partition("@")[0].replace("-", "_")
     if locale in LANGUAGES:
         return locale
-    if locale in {"C", "POSIX"}:
+    if locale in _NOWHERE:
         return ENGLISH
     tongue = locale.partition("_")[0]
     return next((each for each in LANGUAGES if each.partition("_")[0] == tongue), "")
@@ -64,7 +66,7 @@ def languages_of(environ: Mapping[str, str]) -> tuple[str, ...]:
     """
     named = (environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     locale = next((each for each in named if each), "C")
-    if _known(locale) == ENGLISH and locale.partition(".")[0] in {"C", "POSIX"}:
+    if locale.partition(".")[0] in _NOWHERE:
         return (locale,)
     return (*filter(None, environ.get("LANGUAGE", "").split(":")), locale)
 
