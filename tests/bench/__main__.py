@@ -31,14 +31,16 @@ def main() -> None:
     """Print the table, a row as soon as it is there."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few runs")
+    parser.add_argument("--markdown", action="store_true", help="as the README has it")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(_PARTS)}")
     arguments = parser.parse_args()
     print(figures.machine())
-    print(figures.head())
+    print(figures.markdown(None) if arguments.markdown else figures.head())
     for name, (measure, enough, quick) in _PARTS.items():
         if not arguments.parts or name in arguments.parts:
             for row in measure(quick if arguments.quick else enough):
-                print(figures.line(row), flush=True)
+                line = figures.markdown(row) if arguments.markdown else figures.line(row)
+                print(line, flush=True)
 
 
 if __name__ == "__main__":

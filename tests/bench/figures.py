@@ -141,6 +141,17 @@ def line(row: Row) -> str:
     return f"{text} {row.why}".rstrip() if row.why else text
 
 
+def markdown(row: Row | None) -> str:
+    """A row of the table as the README has it; None for its head."""
+    if row is None:
+        rule = "|---|---|---|---|---|---|---|"
+        return (
+            "| figure | median (worst) | against | median (worst) | ratio | to reach | |\n" + rule
+        )
+    why = f"; {row.why}" if row.why else ""
+    return f"| {' | '.join(row.cells())}{why} |"
+
+
 def _line(cells: Sequence[str]) -> str:
     left = (0, 2, 6)
     return " ".join(
