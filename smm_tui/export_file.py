@@ -21,6 +21,8 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 class Exists(InvalidInput):
     """There is a file of this name already."""
 
+    message_id = "input.exists"
+
 
 def proposed(what: str, ending: str, today: date) -> Path:
     """A file that does not exist yet, in the current folder or else at home.

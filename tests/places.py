@@ -87,6 +87,7 @@ PLACES: Final[dict[str, Place]] = {
     "the results of a batch": Place(
         "BatchResults", ("2", "b", BATCH, "ctrl+o", WAIT, "right", "enter"), "─ Batch "
     ),
+    "the export": Place("ExportDialog", ("2", "e"), "─ Export", before=Before.PLACED),
     "ids": Place("TrackDialog", ("2", "t"), "─ Track orders "),
     "the panels": Place("PanelDialog", ("p",), "─ Panels "),
     "the commands": Place("Palette", (":",), "─ Commands "),

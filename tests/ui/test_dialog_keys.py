@@ -31,7 +31,11 @@ NAMES = {_character_to_key(char): char for char in string.printable if char.ispr
 BLIND = ("enter", "tab", "x", "5")
 """What acts or types without being a binding of the screen; tab as in a pasted text."""
 State = tuple[str, str, str, int]
-ROOTS: tuple[tuple[str, ...], ...] = ((), ("colon", *"colours", "enter"))
+ROOTS: tuple[tuple[str, ...], ...] = (
+    (),
+    ("2", "down", "enter"),
+    ("colon", *"colours", "enter"),
+)
 """Where the walks begin: from the catalogue, and where only a word leads."""
 
 
