@@ -97,8 +97,11 @@ class Box(ModalScreen[Any]):
         self.dismiss(None)
 
     def dismiss(self, result: Any = None) -> AwaitComplete:  # noqa: ANN401 - that of each box
-        """Close with a result; again is nothing: it would close what lies below."""
-        if self._dismissed:
+        """Close with a result; again is nothing: it would close what lies below.
+
+        Nor is it anything while another box lies on top: Textual would leave this one open.
+        """
+        if self._dismissed or not self.is_active:
             return AwaitComplete()
         self._dismissed = True
         return super().dismiss(result)

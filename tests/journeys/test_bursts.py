@@ -183,8 +183,8 @@ def struck_at_random(dash: Dashboard, panel: ServedPanel, count: int, share: Sha
     assert not unasked
     # A loaded machine may still be working off the last burst: step back until it has.
     until = time.monotonic() + 90
-    # What is asked here is money alone; a palette that did not close was seen after this.
-    while not _is_on_orders(dash) and time.monotonic() < until:
+    while not _is_on_orders(dash):
+        assert time.monotonic() < until, dash.terminal.text
         for _time in range(5):
             dash.escape()
         dash.press("1", "2")
