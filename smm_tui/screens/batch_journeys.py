@@ -73,11 +73,11 @@ class BatchJourneys(Steps):
 
     async def _place(self, outcome: BatchOutcome, confirming: Opening) -> None:
         draft = outcome.draft
-        session = await self._desk.session()
-        # First of all, so that what is sent is never found as a draft again.
-        self._desk.keep_batch_draft(draft.panel, "")
-        await self._desk.memory.flush()
         try:
+            session = await self._desk.session()
+            # First of all, so that what is sent is never found as a draft again.
+            self._desk.keep_batch_draft(draft.panel, "")
+            await self._desk.memory.flush()
             number = await session.place_batch(draft.panel, outcome.lines, typed=outcome.typed)
         except SmmError as error:
             self._desk.keep_batch_draft(draft.panel, draft.text)

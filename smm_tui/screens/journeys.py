@@ -147,8 +147,8 @@ class Journeys(OrderJourneys):
                 await session.settle_as_not_placed(decision.ref)
         except SmmError as error:
             problem = f"{error.title}: {error.detail or error.remedy}"
-            again = Opening(self._app)
-            await self._settle(session, story, again, problem=problem, entry=decision.order_id)
+            with Opening(self._app) as again:
+                await self._settle(session, story, again, problem=problem, entry=decision.order_id)
 
     # -- the rest --------------------------------------------------------------------------
 

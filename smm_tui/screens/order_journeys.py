@@ -72,8 +72,8 @@ class OrderJourneys(Steps):
 
     async def _place(self, outcome: Outcome, quote: Quote, confirming: Opening) -> None:
         draft = outcome.draft
-        session = await self._desk.session()
         try:
+            session = await self._desk.session()
             ref = await session.place(draft.panel, quote, typed=outcome.typed, again=outcome.again)
         except SmmError as error:
             problem = f"{error.title}: {error.detail or error.remedy}"

@@ -10,7 +10,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
-from typing import Any, Final, Protocol, TypeVar, runtime_checkable
+from types import TracebackType
+from typing import Any, Final, Protocol, Self, TypeVar, runtime_checkable
 
 from textual import events
 from textual.app import App
@@ -156,11 +157,33 @@ class Opening:
         From when it closes, keys wait again until whoever opened it has gone on: they are
         meant for what comes then.
         """
-        await app.push_screen(dialog)
-        self.over()
-        result, closing = await dialog.answered
-        asyncio.get_running_loop().call_soon(closing.over)
+        # A callback comes even where this wait is ended before it could go on.
+        dialog.answered.add_done_callback(_let_go_on)
+        try:
+            with self:
+                await app.push_screen(dialog)
+            result, _closing = await dialog.answered
+        finally:
+            dialog.answered.cancel()
         return result
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.over()
+
+
+def _let_go_on(answered: asyncio.Future[tuple[Any, Opening]]) -> None:
+    """Free the keys once those who wait for the answer have had their turn."""
+    if not answered.cancelled():
+        _result, closing = answered.result()
+        asyncio.get_running_loop().call_soon(closing.over)
 
 
 class Asked(ModalScreen[Result]):

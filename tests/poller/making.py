@@ -34,10 +34,13 @@ class Watch:
         return added
 
     async def rest(self) -> None:
-        """Until sockets and threads have nothing left to do."""
+        """Until sockets and threads have nothing left to do.
+
+        A look at the book goes there several times, once in each round: so many rounds are quiet.
+        """
         calls, quiet = -1, 0
         async with asyncio.timeout(10):
-            while quiet < (40 if self._asking else 4):
+            while quiet < (40 if self._asking else 20):
                 await self._let_go_on()
                 now = sum(self.session.calls(name) for name in self.session.settings.panels)
                 same = now == calls and (self.silent or not self._asking)
