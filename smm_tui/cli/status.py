@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,9 +14,11 @@ from typing import Any, Final
 from smm_tui import formatting, wording
 from smm_tui.cli.launching import configured
 from smm_tui.cli.output import complain, say, write_data
+from smm_tui.conditions import Field, OneOf
 from smm_tui.config import Launch
 from smm_tui.errors import SmmError
 from smm_tui.export import json_value, order_row
+from smm_tui.filters import Query
 from smm_tui.i18n import _, ngettext
 from smm_tui.models import Balance, Clock, Order, OrderState
 from smm_tui.session import Session, open_session
@@ -26,6 +28,10 @@ SCHEMA: Final = 1
 _PAGE: Final = 500
 _ALL: Final = 100_000
 _NAME_CELLS: Final = 44
+_UNDER_WAY: Final = frozenset({OrderState.INTENDED, OrderState.SENDING})
+_OPEN: Final = Query(
+    conditions=(OneOf(Field.STATUS, ("live", OrderState.UNKNOWN, *sorted(_UNDER_WAY))),)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,11 @@ class PanelStatus:
         return sum(map(_is_live, self.orders))
 
     @property
+    def sending(self) -> int:
+        """Orders on their way: in their undo pause, waiting for their turn, or being sent."""
+        return sum(order.state in _UNDER_WAY for order in self.orders)
+
+    @property
     def unknown(self) -> int:
         """Orders of which nobody knows whether they were placed."""
         return sum(order.state is OrderState.UNKNOWN for order in self.orders)
@@ -67,7 +78,7 @@ async def show_status(launch: Launch, clock: Clock, *, panel: str, as_json: bool
     session = await open_session(launch, clock=clock, environ=os.environ)
     try:
         answers = await asyncio.gather(*(_ask(session, name) for name in names))
-        orders = [order async for order in _open_orders(session)]
+        orders = await _open_orders(session)
         attention = await _attention(session)
     finally:
         await session.close()
@@ -108,22 +119,14 @@ async def _ask(session: Session, name: str) -> tuple[Balance | None, SmmError | 
     return balance, None
 
 
-async def _open_orders(session: Session) -> AsyncIterator[Order]:
-    """Orders that are not at their end, the newest first; reads no further than it must."""
-    book = session.book
-    left = (await book.counts()).live
-    refs = await book.order_refs()
-    unsettled = set(await book.attention())
-    for start in range(0, len(refs), _PAGE):
-        page = refs[start : start + _PAGE]
-        if left <= 0:
-            page = [ref for ref in page if ref in unsettled]
-        for order in await book.orders(page):
-            if _is_live(order):
-                left -= 1
-                yield order
-            elif order.state in {OrderState.UNKNOWN, OrderState.SENDING}:
-                yield order
+async def _open_orders(session: Session) -> list[Order]:
+    """Orders that are not at their end, the newest first."""
+    refs = await session.book.order_refs(_OPEN)
+    return [
+        order
+        for start in range(0, len(refs), _PAGE)
+        for order in await session.book.orders(refs[start : start + _PAGE])
+    ]
 
 
 async def _attention(session: Session) -> Counter[str]:
@@ -165,6 +168,7 @@ def _json_panel(status: PanelStatus) -> Mapping[str, Any]:
         "balance_at": None if balance is None else balance.at.isoformat(),
         "low": status.low,
         "live": status.live,
+        "sending": status.sending,
         "unknown": status.unknown,
         "attention": status.attention,
         "error": None
@@ -191,6 +195,8 @@ def _headline(status: PanelStatus) -> str:
         _balance(status),
         ngettext("{count} live order", "{count} live orders", count).format(count=count),
     ]
+    if status.sending:
+        parts.append(_("{count} being sent").format(count=status.sending))
     if status.unknown:
         parts.append(_("! {count} unknown").format(count=status.unknown))
     if others := status.attention - status.unknown:

@@ -62,8 +62,22 @@ def lose(home: Path, url: str) -> None:
     asyncio.run(write())
 
 
-def order_placed_and_sending(home: Path, url: str, order_id: str) -> None:
-    """Two orders of the book's own: one with its id, one whose sending never ended."""
+def end(home: Path, url: str, ids: Sequence[str]) -> None:
+    """Orders that are tracked and completed."""
+    track(home, url, ids)
+
+    async def record() -> None:
+        path = home / ".local" / "share" / "smm-tui" / "ledger.db"
+        book = await Ledger.open(path, clock=SystemClock())
+        said = dict.fromkeys(ids, report(Status.COMPLETED))
+        await book.record_statuses("one", url, said, datetime.now(UTC))
+        await book.close()
+
+    asyncio.run(record())
+
+
+def order_under_way(home: Path, url: str, order_id: str) -> None:
+    """Orders of this process: confirmed, being sent, and, the newest, placed with this id."""
     service = Service(
         service_id="1",
         name="Followers [no drop]",
@@ -88,11 +102,11 @@ def order_placed_and_sending(home: Path, url: str, order_id: str) -> None:
     async def add() -> None:
         path = home / ".local" / "share" / "smm-tui" / "ledger.db"
         book = await Ledger.open(path, clock=SystemClock())
-        first, second = [await book.intend(intent, Sender.me()) for _ in range(2)]
-        for ref in (first, second):
+        _paused, sent, settled = [await book.intend(intent, Sender.me()) for _ in range(3)]
+        for ref in (sent, settled):
             assert await book.begin_sending(ref, Sender.me())
         outcome = AddOutcome(OrderState.PLACED, order_id=order_id)
-        await book.settle(first, outcome, NOTHING_SEEN)
+        await book.settle(settled, outcome, NOTHING_SEEN)
         await book.close()
 
     asyncio.run(add())
@@ -152,15 +166,28 @@ class TestStatus:
     ) -> None:
         configure(panel.url)
         order = placed(panel)
-        order_placed_and_sending(home, panel.url, order)
+        order_under_way(home, panel.url, order)
         track(home, panel.url, [str(number) for number in range(900_000, 900_600)])
         ended = call("status")
         assert ended.code == 0, ended.err
-        sending, live = [line for line in ended.out.splitlines() if "Followers" in line]
+        assert "601 live orders, 2 being sent" in ended.out.splitlines()[0]
+        live, sending, paused = [line for line in ended.out.splitlines() if "Followers" in line]
+        assert paused.startswith("  -           about to send")
         assert sending.split()[:2] == ["-", "sending"]
         assert live.split()[0] == order
         assert "/1,000" in live
         assert "Followers [no drop]" in live
+
+    def test_orders_being_sent_are_told_however_old_they_are_and_nothing_else_is_live(
+        self, call: Call, configure: Configure, panel: Panel, home: Path
+    ) -> None:
+        configure(panel.url)
+        order_under_way(home, panel.url, order := placed(panel))
+        end(home, panel.url, [str(number) for number in range(600)])
+        (one,) = json.loads(call("status", "--json").out)["panels"]
+        assert [one[name] for name in ("live", "sending", "unknown")] == [1, 2, 0]
+        found = [(each["state"], each["order_id"]) for each in one["orders"]]
+        assert found == [("placed", order), ("sending", ""), ("intended", "")]
 
     def test_what_is_unknown_is_not_live_and_what_needs_a_look_is_counted(
         self, call: Call, configure: Configure, panel: Panel, home: Path
