@@ -20,7 +20,7 @@ from smm_tui.messages import (
     counted,
     worst,
 )
-from smm_tui.models import RefillStatus, Severity, Status
+from smm_tui.models import Mark, RefillStatus, Severity, Status
 from smm_tui.untrusted import fold
 
 Level = Literal["", "success", "warning", "error"]
@@ -28,6 +28,8 @@ Level = Literal["", "success", "warning", "error"]
 _WORDS: Final[Mapping[MessageKind, str]] = {
     MessageKind.UNKNOWN: N_("unknown"),
     MessageKind.LOST: N_("id lost"),
+    MessageKind.SLOW: N_("slow"),
+    MessageKind.STUCK: N_("stuck"),
     MessageKind.REFILL: N_("refill"),
     MessageKind.REJECTED: N_("rejected"),
     MessageKind.BALANCE: N_("balance"),
@@ -47,13 +49,44 @@ _SENTENCES: Final[Mapping[str, str]] = {
     Status.FAILED: N_("Order {id} failed"),
     Status.EXPIRED: N_("Order {id} expired"),
 }
+_OF_KINDS: Final[Mapping[MessageKind, str]] = {
+    MessageKind.UNKNOWN: N_("Unknown whether the order was placed"),
+    MessageKind.LOST: N_("The panel no longer knows order {id}"),
+    MessageKind.SLOW: N_("Order {id} takes longer than usual"),
+    MessageKind.STUCK: N_("Order {id} does not move"),
+}
 _COUNTED: Final[Mapping[MessageKind, Callable[[int], str]]] = {
     MessageKind.COMPLETED: lambda n: ngettext("{count} completed", "{count} completed", n),
     MessageKind.PARTIAL: lambda n: ngettext("{count} partial", "{count} partial", n),
     MessageKind.CANCELED: lambda n: ngettext("{count} canceled", "{count} canceled", n),
     MessageKind.UNKNOWN: lambda n: ngettext("{count} unknown", "{count} unknown", n),
     MessageKind.LOST: lambda n: ngettext("{count} with a lost id", "{count} with lost ids", n),
+    MessageKind.SLOW: lambda n: ngettext("{count} slow", "{count} slow", n),
+    MessageKind.STUCK: lambda n: ngettext("{count} stuck", "{count} stuck", n),
     MessageKind.REJECTED: lambda n: ngettext("{count} rejected", "{count} rejected", n),
+    MessageKind.REFILL: lambda n: ngettext("{count} refill ended", "{count} refills ended", n),
+}
+_SUMS: Final[Mapping[MessageKind, Callable[[int], str]]] = {
+    MessageKind.COMPLETED: lambda n: ngettext(
+        "{count} order completed", "{count} orders completed", n
+    ),
+    MessageKind.PARTIAL: lambda n: ngettext(
+        "{count} order ended partial", "{count} orders ended partial", n
+    ),
+    MessageKind.CANCELED: lambda n: ngettext(
+        "{count} order was canceled, refunded or failed",
+        "{count} orders were canceled, refunded or failed",
+        n,
+    ),
+    MessageKind.LOST: lambda n: ngettext(
+        "The panel no longer knows {count} order", "The panel no longer knows {count} orders", n
+    ),
+    MessageKind.SLOW: lambda n: ngettext(
+        "{count} order takes longer than usual", "{count} orders take longer than usual", n
+    ),
+    MessageKind.STUCK: lambda n: ngettext(
+        "{count} order does not move", "{count} orders do not move", n
+    ),
     MessageKind.REFILL: lambda n: ngettext("{count} refill ended", "{count} refills ended", n),
 }
 _LEVELS: Final[Mapping[Severity, Level]] = {
@@ -82,6 +115,8 @@ def sign(message: Message, glyphs: Glyphs = UNICODE) -> str:
         return wording.status_sign(_status(message), glyphs)
     if kind is MessageKind.REFILL:
         return wording.refill_sign(RefillStatus(message.title), glyphs)
+    if kind in {MessageKind.SLOW, MessageKind.STUCK}:
+        return wording.mark_sign(Mark(kind), glyphs)
     if kind in {MessageKind.UNKNOWN, MessageKind.LOST}:
         return glyphs.doubt
     if kind is MessageKind.PANEL and message.severity is Severity.INFORMATION:
@@ -99,10 +134,8 @@ def title(message: Message, zone: tzinfo) -> str:
     about = message.about
     order_id = about.order_id if about is not None and about.order_id else "?"
     kind = message.kind
-    if kind is MessageKind.UNKNOWN:
-        return _("Unknown whether the order was placed")
-    if kind is MessageKind.LOST:
-        return _("The panel no longer knows order {id}").format(id=order_id)
+    if kind in _OF_KINDS:
+        return _(_OF_KINDS[kind]).format(id=order_id)
     if kind is MessageKind.REFILL:
         state = wording.refill_word(RefillStatus(message.title), message.text)
         return _("Refill of order {id}: {state}").format(id=order_id, state=state)
@@ -157,25 +190,7 @@ def group_sentence(group: Group, zone: tzinfo) -> str:
 
 
 def _sum(kind: MessageKind, count: int) -> str:
-    if kind is MessageKind.COMPLETED:
-        said = ngettext("{count} order completed", "{count} orders completed", count)
-    elif kind is MessageKind.PARTIAL:
-        said = ngettext("{count} order ended partial", "{count} orders ended partial", count)
-    elif kind is MessageKind.LOST:
-        said = ngettext(
-            "The panel no longer knows {count} order",
-            "The panel no longer knows {count} orders",
-            count,
-        )
-    elif kind is MessageKind.REFILL:
-        said = ngettext("{count} refill ended", "{count} refills ended", count)
-    else:
-        said = ngettext(
-            "{count} order was canceled, refunded or failed",
-            "{count} orders were canceled, refunded or failed",
-            count,
-        )
-    return said.format(count=formatting.count(count))
+    return _SUMS[kind](count).format(count=formatting.count(count))
 
 
 def counts(numbers: Mapping[MessageKind, int]) -> str:

@@ -27,6 +27,10 @@ class MessageKind(StrEnum):
     UNKNOWN = "unknown"
     LOST = "lost"
     """The panel no longer knows the id."""
+    SLOW = "slow"
+    """It takes longer than nine of ten of its service did."""
+    STUCK = "stuck"
+    """It has not moved for too long."""
     REFILL = "refill"
     """A refill ended; the title holds its status."""
     REJECTED = "rejected"
@@ -48,6 +52,8 @@ OF_ORDERS: Final = (
     MessageKind.CANCELED,
     MessageKind.UNKNOWN,
     MessageKind.LOST,
+    MessageKind.SLOW,
+    MessageKind.STUCK,
     MessageKind.REFILL,
 )
 """Written down together with what became of an order."""

@@ -31,6 +31,8 @@ TITLES = {
     MessageKind.CANCELED: "refunded",
     MessageKind.UNKNOWN: "",
     MessageKind.LOST: "",
+    MessageKind.SLOW: "",
+    MessageKind.STUCK: "",
     MessageKind.REFILL: str(RefillStatus.COMPLETED),
     MessageKind.SINCE: START.isoformat(),
 }
@@ -112,6 +114,10 @@ def test_three_alike_in_one_minute_are_a_sum_and_two_are_not() -> None:
     assert (len(first.messages), first.newest.id) == (3, 4)
     assert not second.is_sum
     assert message_words.group_sentence(first, UTC) == "3 orders completed"
+    slow = [message(number, MessageKind.SLOW) for number in (3, 2, 1)]
+    assert message_words.group_sentence(grouped(slow)[0], UTC) == (
+        "3 orders take longer than usual"
+    )
     unknown = [message(number, MessageKind.UNKNOWN) for number in (3, 2, 1)]
     assert len(grouped(unknown)) == 3
 

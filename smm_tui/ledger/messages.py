@@ -1,8 +1,4 @@
-"""The list of messages, and how far somebody has been told.
-
-What became of an order is written down as a message in the same commit, so that it is in the
-list exactly once, whichever process heard it and however that process ends.
-"""
+"""The list of messages, and how far somebody has been told."""
 
 from __future__ import annotations
 
@@ -12,8 +8,9 @@ from typing import Final
 
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
+from smm_tui.ledger.notes import KEPT, insert
 from smm_tui.ledger.queries import fetch_orders
-from smm_tui.ledger.rows import Value, moment, stamp
+from smm_tui.ledger.rows import moment, stamp
 from smm_tui.messages import (
     OF_ORDERS,
     About,
@@ -25,34 +22,13 @@ from smm_tui.messages import (
     Told,
     Untold,
 )
-from smm_tui.models import Money, Origin, RefillStatus, Severity, Status
+from smm_tui.models import Money, Severity
 from smm_tui.refunds import EXACT, ZERO, Paid, Refund, refund, taken
 
-KEPT: Final = 1_000
-"""Messages that are kept in any case; older ones go."""
-MOST_KEPT: Final = 20_000
-"""Those that nobody was told yet are kept up to this number."""
-_TRIM_EVERY: Final = 50
-"""Messages between two looks for what goes."""
-
-_KIND: Final = {
-    Status.COMPLETED: MessageKind.COMPLETED,
-    Status.PARTIAL: MessageKind.PARTIAL,
-    Status.CANCELED: MessageKind.CANCELED,
-    Status.REFUNDED: MessageKind.CANCELED,
-    Status.FAILED: MessageKind.CANCELED,
-    Status.EXPIRED: MessageKind.CANCELED,
-}
-_SEVERITY: Final = {
-    MessageKind.COMPLETED: Severity.INFORMATION,
-    MessageKind.PARTIAL: Severity.WARNING,
-    MessageKind.CANCELED: Severity.WARNING,
-    MessageKind.UNKNOWN: Severity.ERROR,
-    MessageKind.LOST: Severity.WARNING,
-}
 _ENDED: Final = """
 SELECT ref FROM orders AS whole WHERE live = 0 AND status IS NOT NULL AND parent IS NULL
-    AND ref IN (SELECT order_ref FROM messages WHERE id > :told AND kind <> 'refill')
+    AND ref IN (SELECT order_ref FROM messages
+        WHERE id > :told AND kind NOT IN ('slow', 'stuck', 'refill'))
     AND NOT (service_type = 'Subscriptions'
         AND EXISTS (SELECT 1 FROM orders WHERE parent = whole.ref))
 UNION SELECT part.ref FROM orders AS part JOIN orders AS whole ON whole.ref = part.parent
@@ -60,6 +36,11 @@ UNION SELECT part.ref FROM orders AS part JOIN orders AS whole ON whole.ref = pa
         OR (whole.charge IS NULL AND whole.foretold IS NULL))
 """
 """What ended after somebody was told or looked; of a series the whole, where it has a charge."""
+_STILL: Final = (
+    "(kind NOT IN ('slow', 'stuck') OR EXISTS (SELECT 1 FROM orders"
+    " WHERE orders.ref = order_ref AND orders.mark = messages.kind))"
+)
+"""That an order took too long says nothing any more once it goes on or has ended."""
 _COLUMNS: Final = (
     "messages.*, orders.order_id, orders.service_name, orders.link, orders.quantity,"
     " orders.remains, coalesce(orders.charge, orders.foretold) AS charge, orders.currency"
@@ -143,55 +124,20 @@ class Messages(Book):
         return await self._write(sum_up)
 
 
-def note_status(write: Write, order: dict[str, Value], status: Status) -> None:
-    """An order has another status; told where that is its end.
-
-    An order that was only just added had come to its end before anybody was to be told, and
-    the parts of a series are told only where they went wrong.
-    """
-    kind = _KIND.get(status)
-    if kind is None or (order["origin"] == Origin.TRACKED and order["status"] is None):
-        return
-    if order["origin"] == Origin.CHILD and kind is MessageKind.COMPLETED:
-        return
-    note_order(write, int(order["ref"] or 0), kind, title=status)
-
-
-def note_order(
-    write: Write, ref: int, kind: MessageKind, *, title: str = "", text: str = ""
-) -> None:
-    """Tell what became of an order."""
-    _insert(write, Draft(kind, _SEVERITY[kind], _panel(write, ref), title, text, ref))
-
-
-def note_refill(write: Write, order_ref: int, status: RefillStatus, words: str) -> None:
-    """A refill has another status; told where that is its end."""
-    if status.finished:
-        fine = status is RefillStatus.COMPLETED
-        severity = Severity.INFORMATION if fine else Severity.WARNING
-        panel = _panel(write, order_ref)
-        _insert(write, Draft(MessageKind.REFILL, severity, panel, status, words, order_ref))
-
-
-def _panel(write: Write, ref: int) -> str:
-    row = write.database.execute("SELECT panel FROM orders WHERE ref = ?", (ref,)).fetchone()
-    return str(row["panel"])
-
-
 def _keep(write: Write, draft: Draft) -> int | None:
     if draft.once is not None and not _comes_to_hold(write, draft.once):
         return None
     if not draft.title:
         return None
     if draft.once is not None:
-        return _insert(write, draft)
+        return insert(write, draft)
     same = write.database.execute(
         "SELECT id FROM messages WHERE id = (SELECT max(id) FROM messages) AND kind = ?"
         " AND severity = ? AND panel = ? AND title = ? AND text = ? AND order_ref IS ?",
         (draft.kind, draft.severity, draft.panel, draft.title, draft.text, draft.order_ref),
     ).fetchone()
     if same is None:
-        return _insert(write, draft)
+        return insert(write, draft)
     write.database.execute(
         "UPDATE messages SET count = count + 1, at = ? WHERE id = ?", (write.now, same["id"])
     )
@@ -210,28 +156,6 @@ def _comes_to_hold(write: Write, once: Once) -> bool:
         (once.key, once.state),
     )
     return once.after in {"", before}
-
-
-def _insert(write: Write, draft: Draft) -> int:
-    made = write.insert(
-        "messages",
-        {
-            "at": write.now,
-            "kind": draft.kind,
-            "severity": draft.severity,
-            "panel": draft.panel,
-            "order_ref": draft.order_ref,
-            "title": draft.title,
-            "text": draft.text,
-        },
-    )
-    if made % _TRIM_EVERY == 0:
-        write.database.execute(
-            "DELETE FROM messages WHERE id <= max(:last - :most,"
-            " min(:last - :kept, (SELECT told_id FROM telling)))",
-            {"last": made, "kept": KEPT, "most": MOST_KEPT},
-        )
-    return made
 
 
 def _told(database: sqlite3.Connection) -> Told:
@@ -276,7 +200,7 @@ def _message_of(row: sqlite3.Row) -> Message:
 
 def _untold(database: sqlite3.Connection, since: Told) -> Untold:
     kinds = ", ".join(f"'{kind}'" for kind in OF_ORDERS)
-    after = f"messages.id > ? AND kind IN ({kinds})"
+    after = f"messages.id > ? AND kind IN ({kinds}) AND {_STILL}"
     counts = database.execute(
         f"SELECT kind, count(DISTINCT order_ref) AS number FROM messages WHERE {after}"  # noqa: S608 - own
         " GROUP BY kind",

@@ -11,6 +11,7 @@ import msgspec
 from smm_tui import statistics
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
+from smm_tui.ledger.notes import note_mark
 from smm_tui.ledger.rows import Value, numbers, pairs_of
 from smm_tui.models import ServiceType, Status
 from smm_tui.statistics import Course, Limits, Pace, Standing
@@ -83,6 +84,8 @@ def _marked(write: Write, row: sqlite3.Row) -> bool:
     if (mark or "") == row["mark"]:
         return False
     write.change(row["ref"], {"mark": mark or ""})
+    if mark is not None:
+        note_mark(write, row["ref"], mark)
     return True
 
 

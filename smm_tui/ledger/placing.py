@@ -10,7 +10,7 @@ from smm_tui.i18n import _
 from smm_tui.ledger import paces
 from smm_tui.ledger.connection import SET_BACK_MS, Write
 from smm_tui.ledger.core import Book
-from smm_tui.ledger.messages import note_order
+from smm_tui.ledger.notes import note_order
 from smm_tui.ledger.polling import remember_address
 from smm_tui.ledger.queries import fetch_order
 from smm_tui.ledger.rows import Value, digits, pairs, stamp, texts

@@ -9,7 +9,7 @@ from smm_tui.errors import LedgerBusy, LedgerError
 from smm_tui.i18n import _
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
-from smm_tui.ledger.messages import note_order
+from smm_tui.ledger.notes import note_order
 from smm_tui.ledger.requests import weigh
 from smm_tui.ledger.rows import Value
 from smm_tui.ledger.sender import Sender, SenderState, sender_state

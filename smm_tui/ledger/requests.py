@@ -8,7 +8,7 @@ from datetime import datetime
 from smm_tui.errors import WrongOrder
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
-from smm_tui.ledger.messages import note_refill
+from smm_tui.ledger.notes import note_refill
 from smm_tui.ledger.placing import named
 from smm_tui.ledger.queries import fetch_requests
 from smm_tui.ledger.rows import Value, numbers, stamp

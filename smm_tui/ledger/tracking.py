@@ -11,7 +11,7 @@ from smm_tui.errors import WrongOrder
 from smm_tui.ledger import paces, returns
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
-from smm_tui.ledger.messages import note_order, note_status
+from smm_tui.ledger.notes import note_order, note_status
 from smm_tui.ledger.polling import SAME_ADDRESS, remember_address
 from smm_tui.ledger.rows import Value, balance_of, digits, numbers, stamp
 from smm_tui.messages import MessageKind

@@ -250,6 +250,8 @@ def event_words() -> dict[str, str]:
         "lost": _("the panel no longer knows the id"),
         "known again": _("the panel knows the id again"),
         "refused": _("the panel gave no status"),
+        Mark.SLOW: _("it takes longer than nine of ten orders of this service did"),
+        Mark.STUCK: _("nothing has moved for too long"),
         "children": _("orders it made"),
         "acknowledged": _("acknowledged"),
         "left open": _("left unknown by a person"),

@@ -9,7 +9,7 @@ import pytest
 
 from smm_tui.errors import WrongOrder
 from smm_tui.ledger import Ledger
-from smm_tui.ledger.messages import KEPT
+from smm_tui.ledger.notes import KEPT
 from smm_tui.messages import Draft, Message, MessageKind, Once, Spent, Told
 from smm_tui.models import (
     ItemError,
@@ -23,7 +23,7 @@ from smm_tui.models import (
 )
 from smm_tui.outcome import RequestOutcome
 from tests.clock import START, FakeClock
-from tests.ledger.making import ME, OTHER, PANEL, URL, placed, report, sending, unknown
+from tests.ledger.making import ME, OTHER, PANEL, URL, kinds, placed, report, sending, unknown
 
 NOTICE = Draft(MessageKind.NOTICE, Severity.WARNING, PANEL, "Refill: 1 of 2 accepted", "Too early")
 
@@ -88,6 +88,42 @@ async def test_a_lost_id_is_told_with_the_panels_words(book: Ledger, clock: Fake
         await book.record_statuses(PANEL, URL, {"1": lost}, clock.now())
     (message,) = await book.messages()
     assert (message.kind, message.text) == (MessageKind.LOST, "Incorrect order ID")
+
+
+async def test_an_order_that_takes_too_long_is_told_once_and_summed_up_while_it_does(
+    book: Ledger, clock: FakeClock
+) -> None:
+    ref = await placed(book, "1")
+    since = await book.told()
+    for remains in (100, 100, 90, 90, 90):  # it stands still, moves, and stands still again
+        await book.record_statuses(PANEL, URL, {"1": report(remains=remains)}, clock.now())
+        await clock.advance(86_400)
+    (message,) = await book.messages()
+    assert (message.kind, message.severity) == (MessageKind.STUCK, Severity.WARNING)
+    assert (message.order_ref, message.panel) == (ref, PANEL)
+    assert (await kinds(book, ref)).count("stuck") == 1
+    assert (await book.untold(since)).counts == {MessageKind.STUCK: 1}
+    ends = {"1": report(Status.COMPLETED)}
+    await book.record_statuses(PANEL, URL, ends, clock.now())
+    assert (await book.untold(since)).counts == {MessageKind.COMPLETED: 1}
+
+
+async def test_an_order_may_be_slow_and_then_stuck(book: Ledger, clock: FakeClock) -> None:
+    for each in "12345":
+        await placed(book, each)
+    for status in (Status.IN_PROGRESS, Status.COMPLETED):
+        await clock.advance(60)
+        said = {each: report(status) for each in "12345"}
+        await book.record_statuses(PANEL, URL, said, clock.now())
+    await book.mark_told((await book.messages())[0].id)
+    since = (await book.told()).message_id
+    await placed(book, "6")
+    for _ in range(3):
+        await book.record_statuses(PANEL, URL, {"6": report()}, clock.now())
+        await clock.advance(1800)
+    await book.record_statuses(PANEL, URL, {"6": report()}, clock.now())
+    found = await book.messages_after(since)
+    assert [message.kind for message in found] == [MessageKind.SLOW, MessageKind.STUCK]
 
 
 async def test_unknown_is_told_by_whoever_finds_out(book: Ledger) -> None:
