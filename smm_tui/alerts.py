@@ -63,6 +63,7 @@ def text(messages: Sequence[Message]) -> str:
     numbers = counted(messages)
     parts = [message_words.counts(numbers)]
     others: Mapping[MessageKind, str] = {
+        MessageKind.BATCH: _("a batch is over"),
         MessageKind.BALANCE: _("low balance"),
         MessageKind.PRICE: _("a favourite has changed"),
     }

@@ -32,6 +32,7 @@ _WORDS: Final[Mapping[MessageKind, str]] = {
     MessageKind.STUCK: N_("stuck"),
     MessageKind.REFILL: N_("refill"),
     MessageKind.REJECTED: N_("rejected"),
+    MessageKind.BATCH: N_("batch"),
     MessageKind.BALANCE: N_("balance"),
     MessageKind.PRICE: N_("favourite"),
     MessageKind.SINCE: N_("summary"),
@@ -155,7 +156,7 @@ def text(message: Message) -> str:
 
 
 def _is_about_order(message: Message) -> bool:
-    return message.kind not in {MessageKind.NOTICE, MessageKind.PRICE}
+    return message.kind not in {MessageKind.NOTICE, MessageKind.PRICE, MessageKind.BATCH}
 
 
 def _facts(about: About) -> str:

@@ -35,6 +35,8 @@ class MessageKind(StrEnum):
     """A refill ended; the title holds its status."""
     REJECTED = "rejected"
     """The panel refused an order, or it was not sent."""
+    BATCH = "batch"
+    """A batch is over: all of it was placed, or it stopped."""
     BALANCE = "balance"
     PRICE = "price"
     """A favourite changed: its price, its limits, or it is gone."""
@@ -60,12 +62,13 @@ OF_ORDERS: Final = (
 SIGNALLED: Final = (
     *OF_ORDERS,
     MessageKind.REJECTED,
+    MessageKind.BATCH,
     MessageKind.BALANCE,
     MessageKind.PRICE,
     MessageKind.PANEL,
 )
 """What somebody may want to be called for."""
-SAID_AT_ONCE: Final = frozenset({MessageKind.NOTICE, MessageKind.REJECTED})
+SAID_AT_ONCE: Final = frozenset({MessageKind.NOTICE, MessageKind.REJECTED, MessageKind.BATCH})
 """Said where they happened, by the process in which they did."""
 _SUMMED: Final = frozenset(OF_ORDERS) - {MessageKind.UNKNOWN}
 

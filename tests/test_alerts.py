@@ -72,12 +72,14 @@ def test_what_a_notification_says() -> None:
     assert alerts.text(twelve) == "smm-tui: 12 completed"
     others = [
         message(20, MessageKind.UNKNOWN),
+        message(24, MessageKind.BATCH),
         message(21, MessageKind.BALANCE),
         message(22, MessageKind.PRICE),
         message(23, MessageKind.PANEL, severity=Severity.ERROR),
     ]
     assert alerts.text([*twelve, *others]) == (
-        "smm-tui: 12 completed, 1 unknown, low balance, a favourite has changed, panel offline"
+        "smm-tui: 12 completed, 1 unknown, a batch is over, low balance,"
+        " a favourite has changed, panel offline"
     )
     assert alerts.text([message(1, MessageKind.PANEL)]) == "smm-tui: panel online"
 

@@ -207,9 +207,9 @@ def _end_of(run: Run) -> Notice | None:
             "{why} {placed} of {count} were placed; nothing more is sent.",
             count,
         ).format(why=run.why, placed=placed, count=count)
-        if OrderState.UNKNOWN in states:  # of which a person hears by itself
-            return Notice(title, text, Severity.ERROR)
-        return Notice(title, text, Severity.WARNING, kind=MessageKind.REJECTED)
+        doubt = OrderState.UNKNOWN in states
+        severity = Severity.ERROR if doubt else Severity.WARNING
+        return Notice(title, text, severity, run.stopped_at.ref, kind=MessageKind.BATCH)
     if not states:
         return None
     title = ngettext(
@@ -219,4 +219,5 @@ def _end_of(run: Run) -> Notice | None:
     ).format(placed=placed, count=count)
     text = _("The rest was taken back.") if run.left else ""
     good = placed == len(states)
-    return Notice(title, text, Severity.INFORMATION if good else Severity.WARNING)
+    severity = Severity.INFORMATION if good else Severity.WARNING
+    return Notice(title, text, severity, kind=MessageKind.BATCH)

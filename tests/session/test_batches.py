@@ -13,6 +13,7 @@ from smm_tui import ordering
 from smm_tui.batch import Line
 from smm_tui.batch_pace import SPACING_SECONDS
 from smm_tui.errors import InvalidInput, LedgerError, ReadOnly
+from smm_tui.messages import MessageKind
 from smm_tui.models import Order, OrderState, ServiceType
 from smm_tui.session import Session, Severity
 from tests.clock import FakeClock
@@ -88,7 +89,7 @@ async def test_all_are_sent_in_their_order_and_told_as_they_come(
     )
     (notice,) = heard.notices
     assert notice.title == "3 of 3 orders of the batch were placed"
-    assert notice.severity is Severity.INFORMATION
+    assert (notice.kind, notice.severity) == (MessageKind.BATCH, Severity.INFORMATION)
     assert not session.batches
     assert not session.pending
     assert session.in_flight == 0
@@ -181,6 +182,7 @@ async def test_it_stops_where_going_on_is_wrong_or_pointless(
     last = heard.notices[-1]
     assert last.title == "The batch stopped at line 2"
     assert "1 of 4 were placed; nothing more is sent." in last.text
+    assert (last.kind, last.order_ref) == (MessageKind.BATCH, orders[1].ref)
     assert (last.severity is Severity.ERROR) is (state is UNKNOWN)
     assert (await compare(panel, session)).sound
 
