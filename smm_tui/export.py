@@ -42,8 +42,12 @@ ORDER_FIELDS: Final = (
     "checked_at",
     "words",
     "flag",
+    "batch",
+    "batch_line",
+    "started_at",
+    "completed_at",
 )
-"""The columns of an exported order book, in order."""
+"""The columns of an exported order book, in order; what is new comes last."""
 
 # What a spreadsheet takes for the beginning of a formula, also behind space: OWASP, CSV Injection.
 _FORMULA: Final = re.compile(
@@ -80,6 +84,10 @@ def order_row(order: Order) -> dict[str, Value]:
         "checked_at": order.checked_at,
         "words": order.words,
         "flag": order.flag,
+        "batch": order.batch,
+        "batch_line": order.batch_line,
+        "started_at": order.started_at,
+        "completed_at": order.completed_at,
     }
 
 

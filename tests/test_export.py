@@ -114,6 +114,15 @@ def test_an_order_as_json_has_strings_for_decimals_and_null_for_what_is_not_know
     assert found["words"] == "line one\nline two"
 
 
+def test_a_line_of_a_batch_says_which_and_when_it_started_and_was_completed() -> None:
+    done = order(batch=7, batch_line=3, started_at=AT, completed_at=AT)
+    (found,) = json.loads(to_json([order_row(done)], ORDER_FIELDS))["orders"]
+    assert (found["batch"], found["batch_line"]) == (7, 3)
+    assert found["started_at"] == found["completed_at"] == "2026-03-14T14:02:11+00:00"
+    _head, row = cells(to_csv([order_row(order())], ORDER_FIELDS))
+    assert row[-4:] == ["", "", "", ""]
+
+
 def test_a_cancel_that_has_no_status_of_its_own_shows_its_state() -> None:
     request = order().refill
     assert request is not None

@@ -16,6 +16,7 @@ from smm_tui.app import Dashboard
 from smm_tui.cli.arguments import Command
 from smm_tui.config import load, places
 from smm_tui.errors import ConfigError
+from smm_tui.export import ORDER_FIELDS
 from smm_tui.filters import ORDERS, SERVICES, parse
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.batch_entry import BatchEntry
@@ -189,6 +190,12 @@ def test_every_picture_and_file_that_is_linked_exists() -> None:
     for link in links:
         if not link.startswith("https://"):
             assert (ROOT / link).is_file(), link
+
+
+def test_the_columns_of_an_export_are_listed_in_their_order() -> None:
+    table = README.partition("<!-- columns -->")[2].partition("<!-- /columns -->")[0]
+    listed = [name for line in table.splitlines() for name in re.findall("`(.+?)`", line)]
+    assert listed == list(ORDER_FIELDS)
 
 
 def test_every_command_without_a_screen_is_described() -> None:
