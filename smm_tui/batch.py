@@ -18,6 +18,7 @@ from smm_tui import ordering
 from smm_tui.catalogue import Catalogue
 from smm_tui.formatting import money
 from smm_tui.i18n import _, ngettext
+from smm_tui.links import address
 from smm_tui.models import Money, Order, OrderState, Service, ServiceType
 from smm_tui.ordering import Confirmation, Quote
 from smm_tui.service_fields import fields
@@ -29,7 +30,6 @@ _SHOWN_IDS: Final = 3
 _EXACT: Final = Context(prec=400)
 _LINE_BREAK: Final = re.compile("\r\n|\r|\n")
 _COMMENT: Final = re.compile(r"(?:^|\s)#.*")
-_ADDRESS: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:www\.|m\.)?", re.IGNORECASE)
 _FREE: Final = frozenset({"link", "quantity"})
 """The fields that a line has."""
 
@@ -142,9 +142,9 @@ def judged(
         warnings.append(Said(0, text.format(amount=amount)))
     twins: dict[tuple[str, str], list[Order]] = {}
     for order in running:
-        twins.setdefault((order.service_id, order.link), []).append(order)
+        twins.setdefault((order.service_id, address(order.link)), []).append(order)
     for line in batch.lines:
-        same = twins.get((line.service_id, line.link), [])
+        same = twins.get((line.service_id, address(line.link)), [])
         if any(order.state is OrderState.UNKNOWN for order in same):
             problems.append(Said(line.number, _unknown_twin()))
         elif same:
@@ -256,18 +256,12 @@ def _doubled(lines: Sequence[Line]) -> Iterator[Said]:
     """Lines that order the same again."""
     first: dict[tuple[str, str], int] = {}
     for line in lines:
-        key = line.service_id, _address(line.link)
+        key = line.service_id, address(line.link)
         if key in first:
             text = _("It is the same service and link as on line {line}.")
             yield Said(line.number, text.format(line=first[key]))
         else:
             first[key] = line.number
-
-
-def _address(link: str) -> str:
-    """A link without what is often left out or written in another way."""
-    host, slash, path = _ADDRESS.sub("", link, count=1).partition("/")
-    return f"{host.lower()}{slash}{path}".rstrip("/")
 
 
 def _above_the_most(batch: Batch, panel: PanelSettings, currency: str) -> Iterator[Said]:

@@ -105,6 +105,12 @@ _URL: Final = re.compile(
     r"(?P<host>[^/?#:\s]*)(?::\d+)?(?P<path>[^?#\s]*)",
     re.IGNORECASE,
 )
+_ADDRESS: Final = re.compile(
+    r"(?:https?://)?(?:(?:www|m)\.)*(?P<host>[^/?#:\s]+\.[^/?#:\s]+)"
+    r"(?::(?:80|443)(?![:\d])|(?P<port>:\d+))?"
+    r"(?P<path>/[^?#\s]*)?(?P<query>\?[^#\s]*)?(?:#\S*)?",
+    re.IGNORECASE,
+)
 _HANDLE: Final = re.compile(r"@?[a-z_][\w.]*", re.IGNORECASE)
 _TWO_LINKS: Final = re.compile(r"https?://.+https?://", re.IGNORECASE)
 _REDIRECTS: Final = re.compile(r"[?&=]|web\.archive\.org|translate\.goog", re.IGNORECASE)
@@ -122,6 +128,22 @@ def doubts(service: Service, link: str) -> list[str]:
     if not found and (odd := _of_platform(service, link)):
         found.append(odd)
     return found
+
+
+def address(link: str) -> str:
+    """A link less what is only a way of writing it: two with the same lead to the same place.
+
+    Scheme, `www.` or `m.`, the host's case, a usual port, a slash at the end, a fragment and
+    blanks around it. What is no address of the web, such as a username, is the same only as
+    it stands.
+    """
+    text = link.strip()
+    parts = _ADDRESS.fullmatch(text)
+    if parts is None:
+        return text
+    host, port = parts["host"].lower(), parts["port"] or ""
+    path, query = (parts["path"] or "").rstrip("/"), parts["query"] or ""
+    return host + port + path + ("" if query == "?" else query)
 
 
 @lru_cache(maxsize=256)

@@ -184,9 +184,10 @@ def test_limits_hold_for_each_line_and_for_the_total() -> None:
 
 
 def test_an_order_that_may_have_been_placed_keeps_its_line_out() -> None:
-    batch = read("1 | a | 100\n2 | a | 100\n1 | b | 100", CATALOGUE)
+    batch = read("1 | a.example/p | 100\n2 | a.example/p | 100\n1 | b | 100", CATALOGUE)
     first, _second, third = batch.lines
-    running = [order(first, OrderState.UNKNOWN), order(third), order(third, OrderState.SENDING)]
+    doubtful = replace(order(first, OrderState.UNKNOWN), link="https://WWW.a.example/p/#top")
+    running = [doubtful, order(third), order(third, OrderState.SENDING)]
     found = judged(batch, panel=PANEL, balance=None, running=running)
     assert [said.line for said in found.problems] == [1]
     assert "Settle that first, or" in found.problems[0].text

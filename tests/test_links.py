@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smm_tui.demo.catalogue import generate
-from smm_tui.links import doubts, platforms
+from smm_tui.links import address, doubts, platforms
 from smm_tui.models import Service, ServiceType
 from smm_tui.ordering import quote
 from smm_tui.vocabulary import service_type_of
@@ -140,3 +140,75 @@ def test_the_demo_catalogue_raises_no_false_alarm() -> None:
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=80))
 def test_any_text_at_all_is_read(category: str, name: str, link: str) -> None:
     assert len(doubts(service(category, f"Instagram {name}"), link)) <= 3
+
+
+# Whether two links are the same, however they are written
+
+HOSTS = st.from_regex(r"[a-z][a-z0-9-]{0,8}(\.[a-z]{2,5}){1,2}", fullmatch=True)
+PATHS = st.from_regex(r"(/[A-Za-z0-9_.@~-]{1,8}){0,3}", fullmatch=True)
+QUERIES = st.from_regex(r"(\?[A-Za-z0-9_=&-]{1,12})?", fullmatch=True)
+
+
+@st.composite
+def written(draw: st.DrawFn, host: str, path: str, query: str) -> str:
+    """A link to this place, in one of the ways to write it."""
+    scheme = draw(st.sampled_from(["", "http://", "https://", "HTTPS://", "Http://"]))
+    prefix = draw(st.sampled_from(["", "www.", "WWW.", "m."]))
+    letters = [draw(st.sampled_from([each, each.upper()])) for each in host]
+    port = draw(st.sampled_from(["", *{"http": [":80"], "https": [":443"]}.get(scheme[:-3], [])]))
+    rest = path + draw(st.sampled_from(["", "/"])) + query
+    fragment = draw(st.sampled_from(["", "#", "#top", "#a/b?c"]))
+    before, after = draw(st.sampled_from([("", ""), (" ", "\n"), ("\t", "\u00a0")]))
+    return f"{before}{scheme}{prefix}{''.join(letters)}{port}{rest}{fragment}{after}"
+
+
+@given(st.data(), HOSTS, PATHS, QUERIES)
+def test_every_way_to_write_a_link_is_the_same_link(
+    data: st.DataObject, host: str, path: str, query: str
+) -> None:
+    one, another = (data.draw(written(host, path, query)) for _ in range(2))
+    assert address(one) == address(another)
+
+
+@given(HOSTS, PATHS, QUERIES)
+def test_host_path_and_query_are_kept_letter_by_letter(host: str, path: str, query: str) -> None:
+    assert address(f"https://www.x.{host}{path}{query}") == f"x.{host}{path}{query}"
+
+
+@given(st.text(max_size=40) | st.tuples(HOSTS, st.text(max_size=20)).map("".join))
+def test_of_what_is_the_same_nothing_more_can_be_left_out(link: str) -> None:
+    assert address(address(link)) == address(link)
+    assert address(f" {link}\n") == address(link)
+
+
+@pytest.mark.parametrize(
+    ("one", "another"),
+    [
+        ("https://a.example/p/C1", "https://a.example/p/c1"),
+        ("https://a.example/p", "https://b.example/p"),
+        ("https://a.example:8080/p", "https://a.example/p"),
+        ("https://a.example:8443/p", "https://a.example:443/p"),
+        ("https://a.example/?v=1", "https://a.example/?v=2"),
+        ("Alice", "alice"),
+        ("#Summer", "#Winter"),
+        ("spotify:track:1", "spotify:track:2"),
+        ("a.example/p q", "a.example/p"),
+    ],
+)
+def test_what_may_be_another_place_is_another_link(one: str, another: str) -> None:
+    assert address(one) != address(another)
+
+
+@pytest.mark.parametrize(
+    ("link", "same"),
+    [
+        (" https://www.Instagram.com:443/p/C1/#top ", "instagram.com/p/C1"),
+        ("HTTP://M.Facebook.com:80/?v=1", "facebook.com?v=1"),
+        ("https://a.example/?", "a.example"),
+        ("www.com/a", "www.com/a"),
+        ("@alice", "@alice"),
+        ("", ""),
+    ],
+)
+def test_what_is_left_of_a_link(link: str, same: str) -> None:
+    assert address(link) == same

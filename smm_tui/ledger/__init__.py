@@ -28,6 +28,7 @@ from smm_tui.ledger.recovery import Recovery, settle_left
 from smm_tui.ledger.requests import Requests
 from smm_tui.ledger.sender import Sender, SenderState, sender_state
 from smm_tui.ledger.tracking import Tracking
+from smm_tui.ledger.twins import Twins
 from smm_tui.ledger.values import CatalogueMark, Counts, Followed, Intent, NewReading
 from smm_tui.models import Clock
 
@@ -56,6 +57,7 @@ class Ledger(
     Tracking,
     Polling,
     Queries,
+    Twins,
     Paces,
     Prices,
     Messages,

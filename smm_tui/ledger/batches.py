@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -68,22 +67,6 @@ class Batches(Book):
                 "SELECT max(batch) FROM orders WHERE panel = ? AND batch IS NOT NULL", (panel,)
             ).fetchone()
             return [] if row[0] is None else _of_batch(database, row[0])
-
-        return await self._read(find)
-
-    async def same_running_of(self, panel: str, pairs: Sequence[tuple[str, str]]) -> list[Order]:
-        """Orders that run, or may run, for any of these pairs of service and link."""
-
-        def find(database: sqlite3.Connection) -> list[Order]:
-            rows = database.execute(
-                "SELECT ref FROM orders INDEXED BY sort_link WHERE panel = ?"
-                " AND (live OR state IN ('intended', 'sending', 'unknown'))"
-                " AND link IN (SELECT json_extract(value, '$[1]') FROM json_each(?)) ORDER BY ref",
-                (panel, json.dumps(pairs)),
-            ).fetchall()
-            wanted = set(pairs)
-            orders = fetch_orders(database, [row[0] for row in rows])
-            return [order for order in orders if (order.service_id, order.link) in wanted]
 
         return await self._read(find)
 

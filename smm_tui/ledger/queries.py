@@ -158,19 +158,6 @@ class Queries(Book):
         )
         return "" if row is None else dict(pairs_of(row["params"])).get("quantity", "")
 
-    async def same_running(self, panel: str, service_id: str, link: str) -> list[Order]:
-        """Orders for the same service and link that run, or may run."""
-
-        def find(database: sqlite3.Connection) -> list[Order]:
-            rows = database.execute(
-                "SELECT ref FROM orders WHERE link = ? AND service_id = ? AND panel = ?"
-                " AND (live OR state IN ('intended', 'sending', 'unknown')) ORDER BY ref DESC",
-                (link, service_id, panel),
-            ).fetchall()
-            return fetch_orders(database, [row[0] for row in rows])
-
-        return await self._read(find)
-
     async def known_charges_between(
         self, panel: str, since: datetime, until: datetime
     ) -> list[KnownCharge]:

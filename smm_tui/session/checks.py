@@ -10,6 +10,7 @@ from smm_tui.catalogue import Catalogue
 from smm_tui.errors import InvalidInput
 from smm_tui.i18n import _
 from smm_tui.ledger import Ledger
+from smm_tui.links import address
 from smm_tui.models import Order, OrderState, Service
 from smm_tui.settings import PanelSettings
 
@@ -93,10 +94,12 @@ def check_no_twins(lines: Sequence[batch.Line], running: Iterable[Order]) -> Non
         InvalidInput: one does; `field` is `again`.
     """
     doubtful = {
-        (order.service_id, order.link) for order in running if order.state is OrderState.UNKNOWN
+        (order.service_id, address(order.link))
+        for order in running
+        if order.state is OrderState.UNKNOWN
     }
     for line in lines:
-        if (line.service_id, line.link) in doubtful:
+        if (line.service_id, address(line.link)) in doubtful:
             text = _(
                 "Line {line}: it is unknown whether an earlier order for this service and link "
                 "was placed. Settle that first, or order this line by itself."

@@ -17,7 +17,7 @@ from smm_tui.ledger.opening import upgrade
 from smm_tui.ledger.schema import MIGRATIONS
 from smm_tui.models import OrderState
 from tests.clock import FakeClock
-from tests.ledger.making import ME, OTHER, PANEL, intent, kinds, placed, unknown
+from tests.ledger.making import ME, OTHER, PANEL, intent, kinds, placed
 
 
 def three() -> list[Intent]:
@@ -86,28 +86,6 @@ async def test_a_dead_process_leaves_its_lines_unsent_and_its_send_unknown(book:
     assert sorted(await book.recover()) == refs
     states = [order.state for order in await book.batch(refs[0])]
     assert states == [OrderState.UNKNOWN, OrderState.NOT_SENT, OrderState.NOT_SENT]
-
-
-async def test_twins_are_found_for_all_pairs_at_once(book: Ledger) -> None:
-    live = await placed(book, "1", link="https://example.com/a")
-    await placed(book, "2", link="https://example.com/other")
-    doubtful = await unknown(book)
-    link = (await book.order(doubtful)).link
-    waiting = await book.intend(intent(link="https://example.com/b"), ME)
-    gone = await book.intend(intent(link="https://example.com/c"), ME)
-    await book.withdraw(gone, ME, "no")
-    pairs = [
-        ("17", "https://example.com/a"),
-        ("17", link),
-        ("17", "https://example.com/b"),
-        ("17", "https://example.com/c"),
-        ("18", "https://example.com/other"),
-        ("17", "nowhere"),
-    ]
-    found = await book.same_running_of(PANEL, pairs)
-    assert [order.ref for order in found] == [live, doubtful, waiting]
-    assert await book.same_running_of("another", pairs) == []
-    assert await book.same_running_of(PANEL, []) == []
 
 
 def make_older(path: Path, now: datetime) -> None:

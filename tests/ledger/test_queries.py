@@ -141,19 +141,6 @@ async def test_the_last_quantity_of_a_service(book: Ledger) -> None:
     assert await book.last_quantity(PANEL, "17") == ""
 
 
-async def test_orders_for_the_same_service_and_link(book: Ledger) -> None:
-    link = "https://example.com/same"
-    ended = await placed(book, "1", link=link)
-    await book.record_statuses(PANEL, URL, {"1": report(Status.COMPLETED)}, START)
-    running = await placed(book, "2", link=link)
-    waiting = await book.intend(intent(link=link), ME)
-    await book.intend(intent(link=link, of=service("other", "18")), ME)
-    same = await book.same_running(PANEL, "17", link)
-    assert [order.ref for order in same] == [waiting, running]
-    assert ended not in [order.ref for order in same]
-    assert await book.same_running("else", "17", link) == []
-
-
 async def test_known_charges(book: Ledger, clock: FakeClock) -> None:
     await clock.advance(10)
     before = clock.now()

@@ -413,7 +413,7 @@ async def test_a_line_beside_an_unknown_order_keeps_the_batch_out(
     panel: FaultyPanel, session: Session
 ) -> None:
     panel.on("add", NO_ANSWER)
-    doubtful = await placed(session, "https://example.com/2")
+    doubtful = await placed(session, "http://www.Example.com/2/")
     assert doubtful.state is UNKNOWN
     with pytest.raises(InvalidInput, match="Line 2: it is unknown") as refused:
         await session.place_batch(PANEL, lines())

@@ -230,6 +230,8 @@ async def test_another_order_beside_an_unknown_one_needs_a_word(
     with pytest.raises(InvalidInput, match="type again") as found:
         await session.place(PANEL, quote())
     assert found.value.field == "again"
+    with pytest.raises(InvalidInput, match="type again"):
+        await session.place(PANEL, quote("HTTP://www.Example.com:80/p/1/#top"))
     assert (await placed(session, "https://example.com/2")).state is OrderState.PLACED
     ref = await session.place(PANEL, quote(), again=f" {again_word().upper()} ")
     await session.wait(ref)

@@ -141,7 +141,7 @@ async def test_beside_an_unknown_order_a_word_is_typed_in_a_second_question(
     tmp_path: Path,
 ) -> None:
     async with dashboard(tmp_path, settings=settings(), size=(80, 24)) as board:
-        await unknown(board)
+        await unknown(board, "http://www.Example.com/p/1/")  # LINK, written in another way
         await fill(board)
         await board.until(lambda: "may have been placed:" in board.text)
         await review(board)
