@@ -17,6 +17,7 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 from smm_tui.terminal.driver import TerminalDriver
@@ -30,7 +31,7 @@ class Frames(App[Any]):
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - those of App
         super().__init__(**settings)
-        self._soon: dict[Widget, None] = {}
+        self._soon: dict[AtOnce, None] = {}
         """What is painted in this very turn of the loop, in the order in which it asked."""
 
     def pictured(self) -> None:
@@ -40,7 +41,7 @@ class Frames(App[Any]):
         """What was held back while the App was being put together is painted now."""
         self.screen.check_idle()
 
-    def paint_soon(self, widget: Widget) -> None:
+    def paint_soon(self, widget: AtOnce) -> None:
         """Paint what a widget has marked as dirty as soon as its caller has ended."""
         if not self._soon:
             asyncio.get_running_loop().call_soon(self._paint_now)
@@ -61,7 +62,7 @@ class Frames(App[Any]):
             self.post_display_hook()
 
     @staticmethod
-    def _paint_lines(driver: TerminalDriver, screen: Screen[Any], widget: Widget) -> bool:
+    def _paint_lines(driver: TerminalDriver, screen: Screen[Any], widget: AtOnce) -> bool:
         """Paint the dirty lines of a widget, if nothing lies over them."""
         place = screen._compositor.visible_widgets.get(widget)
         if place is None:
@@ -71,7 +72,8 @@ class Frames(App[Any]):
         dirty = [
             part.translate(region.offset).intersection(shown) for part in widget._repaint_regions
         ]
-        lines = {y for part in dirty if part for y in part.line_range}
+        dirty = [part for part in dirty if part]
+        lines = {y for part in dirty for y in part.line_range}
         layers = screen._compositor.layers_visible
         for y in lines:
             above = takewhile(lambda layer: layer[0] is not widget, layers[y])
@@ -79,10 +81,12 @@ class Frames(App[Any]):
                 return False
         widget._repaint_regions.clear()
         widget._repaint_required = False
+        left = min((part.x for part in dirty), default=0)
+        width = max((part.right for part in dirty), default=0) - left
         for first, count in runs(lines):
-            crop = Region(shown.x - region.x, first - region.y, shown.width, count)
-            for y, strip in enumerate(widget.render_lines(crop), first):
-                driver.lay(shown.x, y, strip)
+            crop = Region(left - region.x, first - region.y, width, count)
+            for y, strip in enumerate(widget.fresh_lines(crop), first):
+                driver.lay(left, y, strip)
         return bool(lines)
 
     def _painted(self, screen: Screen[Any], renderable: RenderableType) -> bool:
@@ -127,6 +131,10 @@ class AtOnce(Widget):
             if isinstance(app, Frames):
                 app.paint_soon(self)
         return self
+
+    def fresh_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part, as `render_lines` gives them; nothing is kept for a next time."""
+        return self.render_lines(crop)
 
 
 class HeldScreen(Screen[None]):

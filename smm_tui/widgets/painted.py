@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
 
 from smm_tui.terminal.frames import AtOnce
 
@@ -40,6 +42,8 @@ class Painted(AtOnce):
     """
 
     _paints: dict[str, Style] | None = None
+    _is_bare: bool | None = None
+    """Whether Textual would lay nothing over a line."""
 
     def paint(self, name: str = "") -> Style:
         """The widget's own style with the colour and weight of a component; "" for none."""
@@ -53,5 +57,32 @@ class Painted(AtOnce):
 
     def notify_style_update(self) -> None:
         """Forget the colours of another theme or focus."""
-        self._paints = None
+        self._paints = self._is_bare = None
         super().notify_style_update()
+
+    def fresh_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part; those inside the border are drawn here."""
+        if self._is_bare is None:
+            self._is_bare = self._look_bare()
+        width, height = self.size
+        top, _right, _bottom, left = self.styles.gutter
+        if not self._is_bare or (crop.x, crop.width) != (left, width):
+            return super().fresh_lines(crop)
+        filters = self.get_line_filters()
+        _base, background = self.background_colors
+        strips = []
+        for y in crop.line_range:
+            if not 0 <= y - top < height:
+                strips += super().fresh_lines(Region(left, y, width, 1))
+                continue
+            strip = self.render_line(y - top)
+            for each in filters:
+                strip = strip.apply_filter(each, background)
+            strips.append(strip)
+        return strips
+
+    def _look_bare(self) -> bool:
+        styles = self.styles
+        over = any(edge for edge, _colour in styles.outline) or styles.has_rule("hatch")
+        faded = styles.tint.a or self.opacity != 1.0 or styles.text_opacity != 1.0
+        return not (over or faded)

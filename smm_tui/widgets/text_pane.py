@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.strip import Strip
 
 from smm_tui.i18n import _
@@ -99,7 +100,7 @@ class TextPane(Painted, can_focus=True):
         if tuple(lines) != self._lines:
             self._lines = tuple(lines)
             self._wrapped = None
-            self.refresh()
+            self._repaint()
 
     def bring(self, index: int) -> None:
         """Scroll so that a line of those shown comes to the top, as far as there is text below."""
@@ -127,7 +128,7 @@ class TextPane(Painted, can_focus=True):
         self._laid_out()
         self._viewport.scroll(lines)
         if self._viewport.top != top:
-            self.refresh()
+            self._repaint()
 
     def action_page(self, pages: int) -> None:
         """Scroll by pages, one line staying in view."""
@@ -147,14 +148,18 @@ class TextPane(Painted, can_focus=True):
         event.stop()
         self.action_scroll(-_WHEEL_ROWS)
 
-    def _laid_out(self) -> list[tuple[str, str, Line]]:
-        width = self.size.width
+    def _repaint(self) -> None:
+        """Paint the text anew, but not the border: that would cost as much as all lines."""
+        self.refresh(*([self.size.region] if self.size else []))
+
+    def _laid_out(self, size: Size | None = None) -> list[tuple[str, str, Line]]:
+        width, height = size or self.size
         if self._wrapped is None or self._width != width:
             self._width = width
             room = max(1, width - 2)
             self._wrapped = [part for line in self._lines for part in self._pieces(line, room)]
         # Where it was made shorter or the widget taller, no empty lines are scrolled in.
-        self._viewport.height = max(1, self.size.height)
+        self._viewport.height = max(1, height)
         self._viewport.count = len(self._wrapped)
         self._viewport.scroll(0)
         return self._wrapped
@@ -170,18 +175,25 @@ class TextPane(Painted, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the text, exactly as wide as the widget."""
-        width = self.size.width
-        lines = self._laid_out()
+        size = self.size
+        width = size.width
+        lines = self._laid_out(size)
         index = self._viewport.top + y
         if width < 1:
             return Strip([], 0)
+        plain = self.paint()
         segments: list[Segment] = []
+        spare = width - 1
         if index < len(lines):
             label, text, line = lines[index]
+            spare -= cell_len(label) + cell_len(text)
             segments = [
                 Segment(label, self.paint(line.label_style)),
                 Segment(text, self.paint(line.style)),
             ]
-        body = Strip(segments).adjust_cell_length(width - 1, self.paint())
-        sign = self.signs.thumb if self._viewport.is_thumb(y) else " "
-        return Strip([*body, Segment(sign, self.paint("thumb"))], width).simplify()
+        if spare < 0:
+            segments = list(Strip(segments).adjust_cell_length(width - 1, plain))
+            spare = 0
+        sign = self._viewport.is_thumb(y)
+        thumb = Segment(self.signs.thumb, self.paint("thumb")) if sign else Segment(" ", plain)
+        return Strip([*segments, Segment(" " * spare, plain), thumb], width).simplify()
