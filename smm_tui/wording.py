@@ -5,7 +5,7 @@ A state is never shown by colour alone. The signs are one cell wide.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -65,6 +65,34 @@ _MARK: Final[Mapping[Mark, tuple[str, str]]] = MappingProxyType(
     {Mark.SLOW: (N_("slow"), "slow"), Mark.STUCK: (N_("stuck"), "stuck")}
 )
 
+_STEPS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "connect_tcp.started": N_("connecting"),
+        "connect_tcp.complete": N_("connected"),
+        "connect_tcp.failed": N_("not connected"),
+        "start_tls.started": N_("securing"),
+        "start_tls.complete": N_("secured"),
+        "start_tls.failed": N_("not secured"),
+        "send_request_headers.started": N_("request begun"),
+        "send_request_headers.failed": N_("request broken off"),
+        "send_request_body.complete": N_("request sent"),
+        "send_request_body.failed": N_("request broken off"),
+        "receive_response_headers.started": N_("waiting for an answer"),
+        "receive_response_headers.complete": N_("answer begun"),
+        "receive_response_headers.failed": N_("no answer"),
+        "receive_response_body.complete": N_("answer read"),
+        "receive_response_body.failed": N_("answer broken off"),
+    }
+)
+"""What happens in a step, and how it ends, as the transport notes it, less its layer."""
+_OF_A_PROXY: Final = "proxy.http"
+_ASKING_A_PROXY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "send_request_headers.started": N_("proxy asked"),
+        "receive_response_headers.complete": N_("proxy answered"),
+    }
+)
+
 
 def status_word(status: Status, text: str = "") -> str:
     """What a panel says of an order; its own word `text` where that was never heard of."""
@@ -104,6 +132,16 @@ def request_word(state: RequestState) -> str:
 def request_sign(state: RequestState, glyphs: Glyphs = UNICODE) -> str:
     """The sign beside `request_word`."""
     return _sign(glyphs, _REQUEST[state][1])
+
+
+def steps_seen(phases: Iterable[str]) -> list[str]:
+    """How far a sending came, in words, from the steps that were kept with it."""
+    found: dict[str, None] = {}
+    for phase in phases:
+        words = _ASKING_A_PROXY if phase.startswith(_OF_A_PROXY) else _STEPS
+        if word := words.get(".".join(phase.split(".")[-2:])):
+            found[_(word)] = None
+    return list(found)
 
 
 def mark_word(mark: Mark) -> str:

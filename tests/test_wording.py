@@ -59,3 +59,42 @@ def test_words_tell_apart_what_signs_may_share() -> None:
         [wording.request_word(each) for each in RequestState],
     ):
         assert len(set(words)) == len(words)
+
+
+def phases(*ends: str, layer: str = "http11") -> list[str]:
+    """The steps of a sending; each is told by how it ended."""
+    steps = [end.rpartition(".") for end in ends]
+    return [f"{layer}.{step}.{how}" for step, _dot, end in steps for how in ("started", end)]
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        ([], []),
+        (phases("connect_tcp.failed", layer="connection"), ["connecting", "not connected"]),
+        (
+            phases("connect_tcp.complete", "start_tls.complete", layer="connection")
+            + phases("send_request_headers.complete"),
+            ["connecting", "connected", "securing", "secured", "request begun"],
+        ),
+        (
+            phases("send_request_headers.complete", "send_request_body.failed"),
+            ["request begun", "request broken off"],
+        ),
+        (phases("receive_response_headers.failed"), ["waiting for an answer", "no answer"]),
+        (
+            phases("receive_response_headers.complete", "receive_response_body.failed"),
+            ["waiting for an answer", "answer begun", "answer broken off"],
+        ),
+        (
+            phases("send_request_headers.complete", layer="proxy.http11")
+            + phases("send_request_body.complete", layer="proxy.http11")
+            + phases("receive_response_headers.complete", layer="proxy.http11")
+            + phases("start_tls.complete", layer="proxy"),
+            ["proxy asked", "proxy answered", "securing", "secured"],
+        ),
+        (["of_a_later.version", "http11.response_closed.complete"], []),
+    ],
+)
+def test_how_far_a_sending_came_is_said_in_words(seen: list[str], said: list[str]) -> None:
+    assert wording.steps_seen(seen) == said

@@ -140,8 +140,8 @@ def sending(order: Order, *, zone: tzinfo) -> list[Line]:
     lines = []
     if order.sent_at is not None:
         lines.append(Line(_("Sent"), moment(order.sent_at, zone)))
-    if order.phases:
-        lines.append(Line(_("Steps seen"), ", ".join(order.phases)))
+    if steps := wording.steps_seen(order.phases):
+        lines.append(Line(_("Steps seen"), ", ".join(steps)))
     readings = [
         _(words).format(amount=formatting.money(amount, order.currency))
         for words, amount in (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from smm_tui import wording
 from smm_tui.models import OrderState
 from smm_tui.session import Session
 from tests.certificate import Certificate
@@ -137,6 +138,15 @@ async def test_the_phases_are_kept(session: Session) -> None:
     order = await placed(session)
     assert order.phases[0] == "connection.connect_tcp.started"
     assert order.phases[-1] == "http11.response_closed.complete"
+    assert wording.steps_seen(order.phases) == [
+        "connecting",
+        "connected",
+        "request begun",
+        "request sent",
+        "waiting for an answer",
+        "answer begun",
+        "answer read",
+    ]
     assert [event.kind for event in await session.book.events(order.ref)][:3] == [
         "intended",
         "sending",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from smm_tui.models import Event
 from smm_tui.screens import timeline
 from tests.clock import START
+from tests.ledger.making import ANSWERED
+from tests.ui.test_widgets_tables import ORDER
 
 
 @pytest.mark.parametrize(
@@ -35,3 +38,11 @@ def test_an_event_is_a_word_and_what_was_said(kind: str, text: str, said: str) -
     day, line = timeline.events([Event(START, kind, text)], zone=UTC)
     assert (day.label, day.text) == ("2026-03-14", "")
     assert (line.label, line.text) == ("14:02:11", said)
+
+
+def test_details_and_case_say_in_words_how_far_the_sending_came() -> None:
+    order = replace(ORDER, phases=ANSWERED.phases)
+    for lines in (timeline.more(order, zone=UTC), timeline.sending(order, zone=UTC)):
+        said = {line.label: line.text for line in lines}
+        assert said["Steps seen"] == "connecting, request begun"
+    assert "Steps seen" not in {line.label for line in timeline.more(ORDER, zone=UTC)}
