@@ -18,6 +18,7 @@ from smm_tui.demo import create_panel
 
 Form = dict[str, str]
 _PATIENCE: Final = 15.0
+_LOOK: Final = 0.02
 
 
 class ServedPanel:
@@ -27,6 +28,8 @@ class ServedPanel:
         self.forms: list[Form] = []
         self.slow: dict[str, float] = {}
         """Seconds that the answer to an action takes."""
+        self.held: set[str] = set()
+        """Actions that are not answered while they are in here."""
         self._panel = create_panel(speed=speed, state=state)
         self._port = 0
         self._server: uvicorn.Server | None = None
@@ -89,7 +92,7 @@ class ServedPanel:
         until = time.monotonic() + _PATIENCE
         while not is_so():
             assert time.monotonic() < until
-            time.sleep(0.02)
+            time.sleep(_LOOK)
 
     async def _serve(
         self,
@@ -110,4 +113,6 @@ class ServedPanel:
             return {"type": "http.request", "body": body}
 
         await asyncio.sleep(self.slow.get(form.get("action", ""), 0))
+        while form.get("action") in self.held:  # noqa: ASYNC110 - another thread lets it go
+            await asyncio.sleep(_LOOK)
         await self._panel(scope, again, send)
