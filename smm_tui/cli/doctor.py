@@ -8,18 +8,31 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
 from smm_tui import formatting
 from smm_tui.cli.arguments import Arguments
 from smm_tui.cli.launching import configured, launched, places_of
 from smm_tui.cli.output import say
 from smm_tui.config import Launch, Places
-from smm_tui.errors import ConfigError, KeyRefused, SmmError, TooSlow, Unreachable
+from smm_tui.errors import (
+    ConfigError,
+    KeyRefused,
+    LedgerDamaged,
+    SmmError,
+    TooSlow,
+    Unreachable,
+)
 from smm_tui.i18n import _, ngettext
 from smm_tui.models import Clock
 from smm_tui.session import connector
 from smm_tui.settings import NotifySettings, PanelSettings, Signal
 from smm_tui.terminal import preflight, tmux
+
+if TYPE_CHECKING:
+    from smm_tui.ledger import Ledger
+
+_MOST_WRONG: Final = 3
 
 
 class Result(StrEnum):
@@ -161,7 +174,7 @@ def _reached(subject: str, launch: Launch, panel: PanelSettings) -> Check:
 
 
 async def _order_book(places: Places, clock: Clock) -> Check:
-    """Open the book as an order would, and have SQLite look through it."""
+    """Open the book and begin to write as an order would, and have SQLite look through it."""
     from smm_tui.ledger import Ledger  # noqa: PLC0415 - SQLite only when its turn comes
 
     subject, path = _("order book"), places.ledger
@@ -170,15 +183,19 @@ async def _order_book(places: Places, clock: Clock) -> Check:
     try:
         book = await Ledger.open(path, clock=clock)
         try:
-            wrong = await book.check()
-            total, reason = (await book.counts()).total, book.writable_reason
+            await _check_sound(book)
+            await book.try_writing()
+            total = (await book.counts()).total
         finally:
             await book.close()
     except SmmError as error:
-        return _failed(subject, error)
-    if problem := reason or "; ".join(wrong[:3]):
-        return Check(Result.FAILED, subject, f"{path}: {problem}")
+        return Check(Result.FAILED, subject, f"{path}: {error}. {error.remedy}")
     orders = ngettext("{count} order", "{count} orders", total).format(
         count=formatting.count(total)
     )
     return _fine(subject, _("{path} is sound, {orders}").format(path=path, orders=orders))
+
+
+async def _check_sound(book: Ledger) -> None:
+    if wrong := await book.check():
+        raise LedgerDamaged("; ".join(wrong[:_MOST_WRONG]))

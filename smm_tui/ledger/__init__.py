@@ -173,6 +173,14 @@ class Ledger(
         """
         await _beside(lambda: backup.copy(self.path, target))
 
+    async def try_writing(self) -> None:
+        """Begin a commit as an order would, and end it with nothing in it.
+
+        Raises:
+            SmmError: Why nothing can be written.
+        """
+        await self._write(lambda _write: None)
+
     async def check(self) -> list[str]:
         """What is wrong with the file; nothing where it is sound."""
 

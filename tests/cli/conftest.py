@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
 import pty
+import socket
 import subprocess
 import sys
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from typing import Any
 import pytest
 
 from smm_tui.__main__ import run
+from smm_tui.ledger import Ledger
+from smm_tui.models import SystemClock
 
 CANARY = "canary-5f1c"
 
@@ -32,6 +36,7 @@ class Ended:
 
 
 Call = Callable[..., Ended]
+Configure = Callable[..., Path]
 
 
 @pytest.fixture
@@ -109,6 +114,28 @@ def configure(home: Path) -> Callable[..., Path]:
         return path
 
     return written
+
+
+@pytest.fixture
+def nobody() -> str:
+    """The URL of a port that refuses connections."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    return f"http://127.0.0.1:{port}/api/v2"
+
+
+def book_of(home: Path) -> Path:
+    return home / ".local" / "share" / "smm-tui" / "ledger.db"
+
+
+def track(home: Path, url: str, ids: Sequence[str]) -> None:
+    async def add() -> None:
+        path = book_of(home)
+        book = await Ledger.open(path, clock=SystemClock())
+        await book.track("one", url, ids)
+        await book.close()
+
+    asyncio.run(add())
 
 
 def in_terminal(*words: str, term: str = "xterm-256color") -> tuple[int, str]:

@@ -7,38 +7,19 @@ import io
 import json
 import os
 import re
-import socket
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
-from threading import Thread
-
-import pytest
 
 from smm_tui.ledger import Intent, Ledger, Sender
 from smm_tui.models import OrderState, Service, ServiceType, Status, SystemClock
 from smm_tui.outcome import NOTHING_SEEN, AddOutcome
-from tests.certificate import Certificate
-from tests.cli.conftest import CANARY, Call, Panel, in_terminal
+from tests.cli.conftest import CANARY, Call, Configure, Panel, book_of, track
 from tests.ledger.making import CUT, report, sending
 from tests.ledger.making import placed as placed_in
-
-Configure = Callable[..., Path]
-
-
-def track(home: Path, url: str, ids: Sequence[str]) -> None:
-    async def add() -> None:
-        path = home / ".local" / "share" / "smm-tui" / "ledger.db"
-        book = await Ledger.open(path, clock=SystemClock())
-        await book.track("one", url, ids)
-        await book.close()
-
-    asyncio.run(add())
-
 
 _LINKS = count()
 _NOW = SystemClock().now()
@@ -48,9 +29,7 @@ def lose(home: Path, url: str) -> None:
     """An unknown order, and one that the panel ended short."""
 
     async def write() -> None:
-        book = await Ledger.open(
-            home / ".local" / "share" / "smm-tui" / "ledger.db", clock=SystemClock()
-        )
+        book = await Ledger.open(book_of(home), clock=SystemClock())
         ref = await sending(book, panel="one")
         lost = AddOutcome(OrderState.UNKNOWN, note="cut")
         await book.settle(ref, lost, CUT)
@@ -67,7 +46,7 @@ def end(home: Path, url: str, ids: Sequence[str]) -> None:
     track(home, url, ids)
 
     async def record() -> None:
-        path = home / ".local" / "share" / "smm-tui" / "ledger.db"
+        path = book_of(home)
         book = await Ledger.open(path, clock=SystemClock())
         said = dict.fromkeys(ids, report(Status.COMPLETED))
         await book.record_statuses("one", url, said, datetime.now(UTC))
@@ -100,7 +79,7 @@ def order_under_way(home: Path, url: str, order_id: str) -> None:
     )
 
     async def add() -> None:
-        path = home / ".local" / "share" / "smm-tui" / "ledger.db"
+        path = book_of(home)
         book = await Ledger.open(path, clock=SystemClock())
         _paused, sent, settled = [await book.intend(intent, Sender.me()) for _ in range(3)]
         for ref in (sent, settled):
@@ -116,14 +95,6 @@ def placed(panel: Panel) -> str:
     service = next(row for row in panel.ask(action="services") if row["type"] == "Default")
     params = {"service": str(service["service"]), "quantity": str(service["min"])}
     return str(panel.ask(action="add", link=f"https://a.b/{next(_LINKS)}", **params)["order"])
-
-
-@pytest.fixture
-def nobody() -> str:
-    """The URL of a port that refuses connections."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    return f"http://127.0.0.1:{port}/api/v2"
 
 
 class TestStatus:
@@ -208,7 +179,7 @@ class TestStatus:
     ) -> None:
         configure(panel.url)
         track(home, panel.url, ["8"])
-        path = home / ".local" / "share" / "smm-tui" / "ledger.db"
+        path = book_of(home)
         with contextlib.closing(sqlite3.connect(path)) as database:
             database.execute("PRAGMA user_version = 99")
         ended = call("status")
@@ -260,7 +231,7 @@ class TestStatus:
         self, call: Call, configure: Configure, panel: Panel, home: Path
     ) -> None:
         configure(panel.url)
-        book = home / ".local" / "share" / "smm-tui" / "ledger.db"
+        book = book_of(home)
         book.parent.mkdir(parents=True)
         book.write_bytes(b"no order book" * 1000)
         for words in (["status"], ["export"]):
@@ -358,157 +329,3 @@ class TestExport:
         kept = str(tmp_path / "kept")
         assert call("--demo", "--data-dir", kept, "status").code == 0
         assert call("--demo", "--data-dir", kept, "export").code == 0
-
-
-class _Balance(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        body = b'{"balance": "1.50", "currency": "USD"}'
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextlib.contextmanager
-def served(certificate: Certificate) -> Iterator[str]:
-    """A panel over https with nothing but a balance."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Balance) as server:
-        server.socket = certificate.context().wrap_socket(server.socket, server_side=True)
-        thread = Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        yield f"https://localhost:{server.server_port}/api/v2"
-        server.shutdown()
-        thread.join()
-
-
-def lines(out: str) -> dict[str, str]:
-    """What doctor printed: subject -> result."""
-    found = {}
-    for line in out.splitlines():
-        result, _, rest = line.partition(" ")
-        subject = rest.strip()
-        name = subject.split(": ")[1] if subject.startswith("one: ") else subject.split(": ")[0]
-        found[name] = result
-    return found
-
-
-class TestDoctor:
-    def test_how_somebody_is_called_and_what_tmux_makes_of_it(
-        self, call: Call, configure: Configure, panel: Panel, tmp_path: Path
-    ) -> None:
-        configure(panel.url, extra='[notify]\nsignal = "osc9"\nquiet = "22:00-07:00"\n')
-        assert "ok     calls: osc9; quiet from 22:00 to 07:00\n" in call("doctor").out
-        program = tmp_path / "bin" / "tmux"
-        program.parent.mkdir()
-        program.write_text(
-            '#!/bin/sh\ncase $1 in show-options) echo off ;; *) echo "0 1" ;; esac\n'
-        )
-        program.chmod(0o755)
-        path = f"{program.parent}:{os.environ['PATH']}"
-        ended = call("doctor", TMUX="x,1,0", PATH=path)
-        assert ended.code == 0
-        for hint in ("set -g focus-events on", "set -g allow-passthrough on"):
-            assert hint in ended.out
-
-    def test_a_terminal_is_named(self) -> None:
-        code, told = in_terminal("--demo", "doctor")
-        assert (code, "ok     terminal: xterm-256color, UTF-8" in told) == (0, True)
-        code, told = in_terminal("--demo", "doctor", term="dumb")
-        assert (code, "FAILED terminal: " in told) == (1, True)
-
-    def test_a_certificate_is_verified(
-        self, call: Call, configure: Configure, tmp_path: Path
-    ) -> None:
-        certificate = Certificate.make(tmp_path)
-        with served(certificate) as url:
-            configure(url)
-            assert lines(call("doctor").out)["TLS"] == "FAILED"
-            configure(url, extra=f'ca_file = "{certificate.chain}"\n')
-            ended = call("doctor")
-        assert lines(ended.out)["TLS"] == "ok"
-        assert "one: balance: 1.50 USD" in ended.out
-        assert ended.code == 0
-
-    def test_all_is_well(self, call: Call, configure: Configure, panel: Panel, home: Path) -> None:
-        configure(panel.url)
-        track(home, panel.url, ["8"])
-        ended = call("doctor")
-        assert ended.code == 0, ended.out
-        assert lines(ended.out) == {
-            "terminal": "-",
-            "configuration": "ok",
-            "permissions": "ok",
-            "calls": "ok",
-            "key source": "ok",
-            "TLS": "-",
-            "key": "ok",
-            "balance": "ok",
-            "order book": "ok",
-        }
-        assert "1 order" in ended.out
-        assert CANARY not in ended.out
-
-    def test_the_embedded_demo_is_well(self, call: Call) -> None:
-        ended = call("--demo", "doctor")
-        assert ended.code == 0, ended.out
-
-    def test_each_failure_is_on_its_own_line_with_its_mend(
-        self, call: Call, configure: Configure, panel: Panel, nobody: str
-    ) -> None:
-        configure(panel.url, key="wrong-key")
-        refused = call("doctor")
-        assert refused.code == 1
-        assert lines(refused.out)["key"] == "FAILED"
-        assert "My account" in refused.out
-        configure(nobody)
-        assert lines(call("doctor").out)["TLS"] == "FAILED"
-        path = configure(panel.url)
-        path.write_text(path.read_text().replace(f'key = "{CANARY}"', 'key_env = "NOT_SET"'))
-        assert lines(call("doctor").out)["key source"] == "FAILED"
-
-    def test_an_answer_that_is_none_of_a_panel(
-        self, call: Call, configure: Configure, panel: Panel
-    ) -> None:
-        configure(panel.url.replace("/api/v2", "/nowhere"))
-        ended = call("doctor")
-        assert ended.code == 1
-        assert lines(ended.out)["balance"] == "FAILED"
-
-    def test_a_wrong_configuration_still_has_the_rest_looked_at(
-        self, call: Call, configure: Configure, home: Path
-    ) -> None:
-        path = configure("https://a.b/", mode=0o644)
-        track(home, "https://a.b/", ["8"])
-        ended = call("doctor")
-        assert ended.code == 1
-        found = lines(ended.out)
-        assert found["configuration"] == "FAILED"
-        assert found["order book"] == "ok"
-        assert f"chmod 600 {path}" in ended.out
-
-    def test_a_book_that_others_can_read(
-        self, call: Call, configure: Configure, panel: Panel, home: Path
-    ) -> None:
-        configure(panel.url)
-        track(home, panel.url, ["8"])
-        folder = home / ".local" / "share" / "smm-tui"
-        folder.chmod(0o755)
-        ended = call("doctor")
-        assert lines(ended.out)["permissions"] == "FAILED"
-        assert f"chmod 700 {folder}" in ended.out
-
-    def test_a_damaged_book(
-        self, call: Call, configure: Configure, panel: Panel, home: Path
-    ) -> None:
-        configure(panel.url)
-        book = home / ".local" / "share" / "smm-tui" / "ledger.db"
-        book.parent.mkdir(parents=True, mode=0o700)
-        book.write_bytes(b"no order book" * 1000)
-        book.chmod(0o600)
-        ended = call("doctor")
-        assert ended.code == 1
-        assert lines(ended.out)["order book"] == "FAILED"
