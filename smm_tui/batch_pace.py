@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from smm_tui import errors
-from smm_tui.i18n import _
 from smm_tui.models import OrderState
 from smm_tui.outcome import AddOutcome, Sent
+from smm_tui.sayings import later
 
 SPACING_SECONDS: Final = 1.1
 """Between the answer to an order and the next one: panels refuse two a second."""
@@ -59,19 +59,19 @@ def after(pace: Pace, outcome: AddOutcome, sent: Sent) -> Pace:
 
 def _slower(pace: Pace, asked: float) -> Pace:
     if asked > LONGEST_WAIT_SECONDS:
-        text = _("The panel asks to wait {seconds} seconds.")
-        return replace(pace, stop=text.format(seconds=round(asked)))
+        stop = later("The panel asks to wait {seconds} seconds.", seconds=round(asked))
+        return replace(pace, stop=stop)
     spacing = min(2 * pace.spacing, SLOWEST_SECONDS)
     return replace(pace, spacing=spacing, wait=max(spacing, asked))
 
 
 def _why(state: OrderState) -> str:
     if state is OrderState.UNKNOWN:
-        return _("It is unknown whether that order was placed.")
-    return _("That order could not be sent.")
+        return later("It is unknown whether that order was placed.")
+    return later("That order could not be sent.")
 
 
 def _refused_all(words: str) -> str:
     if not words:
-        return _("The panel would refuse the others too.")
-    return _("The panel would refuse the others too: {words}").format(words=words)
+        return later("The panel would refuse the others too.")
+    return later("The panel would refuse the others too: {words}", words=words)

@@ -15,6 +15,7 @@ from smm_tui import formatting, untrusted
 from smm_tui.changes import Change, Kind, decoded, moved
 from smm_tui.formatting import UNICODE, Glyphs
 from smm_tui.i18n import N_, _, ngettext
+from smm_tui.sayings import later
 
 _SLICE: Final = 100
 _MOVING: Final = frozenset({Kind.UP, Kind.DOWN, Kind.BACK})
@@ -55,7 +56,7 @@ _COUNTED: Final[Mapping[Kind, Callable[[int], str]]] = MappingProxyType(
 
 def kind_word(kind: Kind) -> str:
     """What happened, in a word."""
-    return _(_WORDS[kind][0])
+    return later(_WORDS[kind][0])
 
 
 def kind_sign(kind: Kind, glyphs: Glyphs = UNICODE) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from smm_tui.models import Order, Request
+from smm_tui.sayings import english
 
 Value = str | int | bool | Decimal | datetime | None
 Row = Mapping[str, Value]
@@ -82,8 +83,8 @@ def order_row(order: Order) -> dict[str, Value]:
         "created_at": order.created_at,
         "sent_at": order.sent_at,
         "checked_at": order.checked_at,
-        "words": order.words,
-        "flag": order.flag,
+        "words": english(order.words),
+        "flag": english(order.flag),
         "batch": order.batch,
         "batch_line": order.batch_line,
         "started_at": order.started_at,

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Final, Literal
 
-from smm_tui import formatting, wording
+from smm_tui import formatting, sayings, wording
 from smm_tui.formatting import UNICODE, Glyphs
-from smm_tui.i18n import N_, _, ngettext
+from smm_tui.i18n import N_, _
 from smm_tui.messages import (
     OF_ORDERS,
     About,
@@ -21,6 +21,7 @@ from smm_tui.messages import (
     worst,
 )
 from smm_tui.models import Mark, RefillStatus, Severity, Status
+from smm_tui.sayings import joined, later, later_n
 from smm_tui.untrusted import fold
 
 Level = Literal["", "success", "warning", "error"]
@@ -57,38 +58,38 @@ _OF_KINDS: Final[Mapping[MessageKind, str]] = {
     MessageKind.STUCK: N_("Order {id} does not move"),
 }
 _COUNTED: Final[Mapping[MessageKind, Callable[[int], str]]] = {
-    MessageKind.COMPLETED: lambda n: ngettext("{count} completed", "{count} completed", n),
-    MessageKind.PARTIAL: lambda n: ngettext("{count} partial", "{count} partial", n),
-    MessageKind.CANCELED: lambda n: ngettext("{count} canceled", "{count} canceled", n),
-    MessageKind.UNKNOWN: lambda n: ngettext("{count} unknown", "{count} unknown", n),
-    MessageKind.LOST: lambda n: ngettext("{count} with a lost id", "{count} with lost ids", n),
-    MessageKind.SLOW: lambda n: ngettext("{count} slow", "{count} slow", n),
-    MessageKind.STUCK: lambda n: ngettext("{count} stuck", "{count} stuck", n),
-    MessageKind.REJECTED: lambda n: ngettext("{count} rejected", "{count} rejected", n),
-    MessageKind.REFILL: lambda n: ngettext("{count} refill ended", "{count} refills ended", n),
+    MessageKind.COMPLETED: lambda n: later_n("{count} completed", "{count} completed", n),
+    MessageKind.PARTIAL: lambda n: later_n("{count} partial", "{count} partial", n),
+    MessageKind.CANCELED: lambda n: later_n("{count} canceled", "{count} canceled", n),
+    MessageKind.UNKNOWN: lambda n: later_n("{count} unknown", "{count} unknown", n),
+    MessageKind.LOST: lambda n: later_n("{count} with a lost id", "{count} with lost ids", n),
+    MessageKind.SLOW: lambda n: later_n("{count} slow", "{count} slow", n),
+    MessageKind.STUCK: lambda n: later_n("{count} stuck", "{count} stuck", n),
+    MessageKind.REJECTED: lambda n: later_n("{count} rejected", "{count} rejected", n),
+    MessageKind.REFILL: lambda n: later_n("{count} refill ended", "{count} refills ended", n),
 }
 _SUMS: Final[Mapping[MessageKind, Callable[[int], str]]] = {
-    MessageKind.COMPLETED: lambda n: ngettext(
+    MessageKind.COMPLETED: lambda n: later_n(
         "{count} order completed", "{count} orders completed", n
     ),
-    MessageKind.PARTIAL: lambda n: ngettext(
+    MessageKind.PARTIAL: lambda n: later_n(
         "{count} order ended partial", "{count} orders ended partial", n
     ),
-    MessageKind.CANCELED: lambda n: ngettext(
+    MessageKind.CANCELED: lambda n: later_n(
         "{count} order was canceled, refunded or failed",
         "{count} orders were canceled, refunded or failed",
         n,
     ),
-    MessageKind.LOST: lambda n: ngettext(
+    MessageKind.LOST: lambda n: later_n(
         "The panel no longer knows {count} order", "The panel no longer knows {count} orders", n
     ),
-    MessageKind.SLOW: lambda n: ngettext(
+    MessageKind.SLOW: lambda n: later_n(
         "{count} order takes longer than usual", "{count} orders take longer than usual", n
     ),
-    MessageKind.STUCK: lambda n: ngettext(
+    MessageKind.STUCK: lambda n: later_n(
         "{count} order does not move", "{count} orders do not move", n
     ),
-    MessageKind.REFILL: lambda n: ngettext("{count} refill ended", "{count} refills ended", n),
+    MessageKind.REFILL: lambda n: later_n("{count} refill ended", "{count} refills ended", n),
 }
 _LEVELS: Final[Mapping[Severity, Level]] = {
     Severity.INFORMATION: "",
@@ -191,24 +192,21 @@ def group_sentence(group: Group, zone: tzinfo) -> str:
 
 
 def _sum(kind: MessageKind, count: int) -> str:
-    return _SUMS[kind](count).format(count=formatting.count(count))
+    return _SUMS[kind](count)
 
 
 def counts(numbers: Mapping[MessageKind, int]) -> str:
     """How many of which kind: `12 completed, 1 partial`; "" for none."""
-    return ", ".join(
-        said(number).format(count=formatting.count(number))
-        for kind, said in _COUNTED.items()
-        if (number := numbers.get(kind, 0))
-    )
+    said = ((words, numbers.get(kind, 0)) for kind, words in _COUNTED.items())
+    return joined(", ", *(words(number) for words, number in said if number))
 
 
 def summary(untold: Untold) -> str:
     """What happened while nobody looked: `12 completed, 2 partial; spent 41.20 USD`."""
     numbers = counts(untold.counts)
-    spent = ", ".join(map(_amount, untold.spent))
+    spent = joined(", ", *map(_amount, untold.spent))
     if numbers and spent:
-        return _("{counts}; spent {amounts}").format(counts=numbers, amounts=spent)
+        return later("{counts}; spent {amounts}", counts=numbers, amounts=spent)
     return numbers
 
 
@@ -221,8 +219,8 @@ def level_of(messages: Sequence[Message]) -> Level:
 
 def _amount(spent: Spent) -> str:
     """An amount; one that is estimated has the sign of the spending view before it."""
-    said = formatting.money(spent.money.amount, spent.money.currency)
-    return f"~{said}" if spent.estimated else said
+    said = sayings.money(spent.money.amount, spent.money.currency)
+    return joined("", "~" if spent.estimated else "", said)
 
 
 def line_of(messages: Sequence[Message], zone: tzinfo) -> str:

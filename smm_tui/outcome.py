@@ -26,8 +26,9 @@ from smm_tui.errors import (
     TooSlow,
     Unreachable,
 )
-from smm_tui.i18n import N_, _
+from smm_tui.i18n import N_
 from smm_tui.models import ItemError, OrderState, Receipt, RequestKind, RequestState
+from smm_tui.sayings import joined, later, money
 
 
 class Failure(StrEnum):
@@ -177,25 +178,25 @@ def of_add(sent: Sent) -> AddOutcome:
     try:
         answer = answers.parse(sent.body)
     except NotAnAnswer as error:
-        return _unclear(sent.http_status, kind=error.message_id, seen=error.title)
+        return _unclear(sent.http_status, kind=error.message_id, seen=later(error.heading))
     return _of_answer(sent.http_status, answer)
 
 
 def _why(why: str, detail: str) -> str:
-    return f"{_(why)} ({detail})" if detail else _(why)
+    return joined(" ", later(why), f"({detail})" if detail else "")
 
 
 def _of_answer(http_status: int, answer: answers.Json) -> AddOutcome:
     refused = answers.refusal(answer)
     ids = answers.order_ids(answer)
-    named = _("The answer named {ids}.").format(ids=", ".join(ids)) if ids else ""
+    named = later("The answer named {ids}.", ids=", ".join(ids)) if ids else ""
     if refused is not None:
         state = OrderState.REJECTED if http_status < _SERVER_FAILED else OrderState.UNKNOWN
         return AddOutcome(state, words=refused.detail, note=named, kind=refused.message_id)
     if len(ids) == 1 and _is_good(http_status):
         return AddOutcome(OrderState.PLACED, order_id=ids[0])
     return _unclear(
-        http_status, kind=Malformed.message_id, seen=named or _("The answer named no order.")
+        http_status, kind=Malformed.message_id, seen=named or later("The answer named no order.")
     )
 
 
@@ -206,8 +207,9 @@ def _is_good(http_status: int) -> bool:
 def _unclear(http_status: int, *, kind: str, seen: str) -> AddOutcome:
     """Unknown after an answer; the HTTP code says more than the body where it is no 2xx."""
     if not _is_good(http_status):
-        said = seen if not seen or seen.endswith(".") else f"{seen}."
-        seen = _join(said, _("The panel answered with HTTP {code}.").format(code=http_status))
+        said = seen if not seen or seen.endswith(".") else joined("", seen, ".")
+        code = later("The panel answered with HTTP {code}.", code=http_status)
+        seen = joined(" ", said, code)
         kind = _kind_of_code(http_status) or kind
     return AddOutcome(OrderState.UNKNOWN, note=seen, kind=kind)
 
@@ -218,10 +220,6 @@ def _kind_of_code(http_status: int) -> str:
     if http_status == _TOO_MANY:
         return RateLimited.message_id
     return ServerFailed.message_id if http_status >= _SERVER_FAILED else ""
-
-
-def _join(*sentences: str) -> str:
-    return " ".join(filter(None, sentences))
 
 
 def weigh_refusal(
@@ -245,17 +243,18 @@ def weigh_refusal(
     if outcome.state is not OrderState.REJECTED:
         return outcome
     if before is None or after is None:
-        return replace(outcome, note=_join(outcome.note, _("The balance was not checked.")))
+        return replace(
+            outcome, note=joined(" ", outcome.note, later("The balance was not checked."))
+        )
     fall = evidence.fall(before, after, explained)
     if fall <= 0:
         return outcome
-    note = _("The balance fell by {amount} meanwhile.").format(amount=f"{fall:f}")
+    amount = money(fall, "")
+    note = later("The balance fell by {amount} meanwhile.", amount=amount)
     if foretold is not None and evidence.charged(fall, foretold, before=before, after=after):
-        note = _("Refused, but the balance fell by the charge: {amount}.").format(
-            amount=f"{fall:f}"
-        )
+        note = later("Refused, but the balance fell by the charge: {amount}.", amount=amount)
         outcome = replace(outcome, state=OrderState.UNKNOWN)
-    return replace(outcome, note=_join(outcome.note, note))
+    return replace(outcome, note=joined(" ", outcome.note, note))
 
 
 def of_requests(sent: Sent, kind: RequestKind, asked: Sequence[str]) -> dict[str, RequestOutcome]:
@@ -270,7 +269,7 @@ def of_requests(sent: Sent, kind: RequestKind, asked: Sequence[str]) -> dict[str
     try:
         answer = answers.parse(sent.body)
     except NotAnAnswer as error:
-        seen = _unclear(sent.http_status, kind=error.message_id, seen=error.title)
+        seen = _unclear(sent.http_status, kind=error.message_id, seen=later(error.heading))
         unclear = RequestOutcome(RequestState.UNKNOWN, note=seen.note, kind=seen.kind)
         return dict.fromkeys(asked, unclear)
     items = _items(answer, kind, asked)
@@ -303,7 +302,7 @@ def _of_item(item: Receipt | ItemError, http_status: int) -> RequestOutcome:
         return RequestOutcome(state, words=item.words, kind=item.kind)
     if _is_good(http_status):
         return RequestOutcome(RequestState.ACCEPTED, request_id=item.request_id)
-    seen = _unclear(http_status, kind="", seen=_("The answer took the request."))
+    seen = _unclear(http_status, kind="", seen=later("The answer took the request."))
     return RequestOutcome(RequestState.UNKNOWN, note=seen.note, kind=seen.kind)
 
 
@@ -313,6 +312,6 @@ def _missing(answer: answers.Json, http_status: int, *, whole: bool) -> RequestO
     if refused is not None:
         return _of_item(ItemError(refused.detail, refused.message_id), http_status)
     seen = _unclear(
-        http_status, kind=Malformed.message_id, seen=_("The answer does not name this order.")
+        http_status, kind=Malformed.message_id, seen=later("The answer does not name this order.")
     )
     return RequestOutcome(RequestState.UNKNOWN, note=seen.note, kind=seen.kind)

@@ -14,10 +14,11 @@ from typing import Final
 
 from msgspec import structs
 
-from smm_tui import changes, formatting
+from smm_tui import changes, formatting, sayings
 from smm_tui.changes import Facts
 from smm_tui.formatting import UNICODE, Glyphs
 from smm_tui.i18n import _
+from smm_tui.sayings import later
 
 NOTABLE: Final = 5
 """Percent; by more a price has moved that is pointed out before ordering."""
@@ -140,7 +141,9 @@ def _moved(percent: Decimal | None, before: Decimal, after: Decimal) -> str:
 def in_words(percent: Decimal) -> str:
     """A move of a price with a word and a sign: `up +12.5 %`."""
     figure = signed(percent)
-    return (_("up {percent}") if percent > 0 else _("down {percent}")).format(percent=figure)
+    if percent > 0:
+        return later("up {percent}", percent=figure)
+    return later("down {percent}", percent=figure)
 
 
 def signed(percent: Decimal) -> str:
@@ -148,8 +151,8 @@ def signed(percent: Decimal) -> str:
     with localcontext(prec=120):
         shown = percent.quantize(_TENTH)
     if not shown and percent:
-        return _("{sign}<0.1 %").format(sign="+" if percent > 0 else "-")
-    return _("{percent} %").format(percent=formatting.local(f"{shown:+,f}"))
+        return later("{sign}<0.1 %", sign="+" if percent > 0 else "-")
+    return later("{percent} %", percent=sayings.figure(f"{shown:+,f}"))
 
 
 def moved_since(ordered: Ordered, rate: Decimal | None, currency: str) -> Decimal | None:

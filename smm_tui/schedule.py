@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
 
 from smm_tui.errors import RateLimited, SmmError
+from smm_tui.sayings import later
 
 T = TypeVar("T")
 
@@ -93,7 +94,7 @@ class Pace:
             failures=self.failures + 1,
             since=self.since or now,
             next_at=now + timedelta(seconds=pause),
-            reason=error.title,
+            reason=later(error.heading),
         )
 
 

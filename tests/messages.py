@@ -19,8 +19,8 @@ import smm_tui
 PACKAGE: Final = Path(smm_tui.__file__).parent
 FOLDER: Final = PACKAGE / "locale"
 LANGUAGES: Final = ("pt_BR",)
-_MARKS: Final = {"_": 1, "N_": 1, "ngettext": 2}
-"""The functions of `i18n`, and how many of their first arguments are texts."""
+_MARKS: Final = {"_": 1, "N_": 1, "ngettext": 2, "later": 1, "later_n": 2}
+"""The functions of `i18n` and `sayings`, and how many of their first arguments are texts."""
 _WIDTH: Final = 98
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 _MAGIC: Final = 0x950412DE

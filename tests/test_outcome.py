@@ -334,7 +334,7 @@ def test_a_refusal_that_was_charged_is_unknown(before: str, after: str, foretold
     assert seen.state is OrderState.UNKNOWN
     assert seen.words == "Bad link"
     assert seen.kind == "panel.wrong_link"
-    fell = f"{Decimal(before) - Decimal(after):f}"
+    fell = f"{Decimal(before) - Decimal(after):,f}"
     assert seen.note == f"Refused, but the balance fell by the charge: {fell}."
 
 

@@ -16,7 +16,7 @@ from smm_tui.errors import (
     LedgerTooNew,
 )
 from smm_tui.i18n import _
-from smm_tui.ledger.rows import Value, texts
+from smm_tui.ledger.rows import Value, kept, texts
 from smm_tui.ledger.schema import MIGRATIONS
 from smm_tui.ledger.sender import Sender
 from smm_tui.models import OrderState
@@ -175,7 +175,8 @@ class Write:
         names = ", ".join(columns)
         marks = ", ".join("?" * len(columns))
         statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - own names
-        return int(self.database.execute(statement, tuple(columns.values())).lastrowid or 0)
+        values = tuple(map(kept, columns.values()))
+        return int(self.database.execute(statement, values).lastrowid or 0)
 
     def insert_order(self, columns: Mapping[str, Value]) -> int:
         """Add an order, findable; its ref."""
@@ -196,7 +197,8 @@ class Write:
         where, values = _own("ref = ?", [ref], states, sender)
         sets = ", ".join(f"{name} = ?" for name in columns)
         statement = f"UPDATE orders SET {sets} WHERE {where}"  # noqa: S608 - own names
-        done = self.database.execute(statement, (*columns.values(), *values)).rowcount == 1
+        changed = (*map(kept, columns.values()), *values)
+        done = self.database.execute(statement, changed).rowcount == 1
         if done and not _SEARCHED.isdisjoint(columns):
             self._fold(ref)
         return done
@@ -213,7 +215,8 @@ class Write:
         where, values = _own("ref = ?", [ref], states, sender)
         sets = ", ".join(f"{name} = ?" for name in columns)
         statement = f"UPDATE requests SET {sets} WHERE {where}"  # noqa: S608 - own names
-        return self.database.execute(statement, (*columns.values(), *values)).rowcount == 1
+        changed = (*map(kept, columns.values()), *values)
+        return self.database.execute(statement, changed).rowcount == 1
 
     def event(self, ref: int, kind: str, text: str = "", *, at: int | None = None) -> None:
         """Add a line to an order's timeline."""

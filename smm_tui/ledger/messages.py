@@ -24,6 +24,7 @@ from smm_tui.messages import (
 )
 from smm_tui.models import Money, Severity
 from smm_tui.refunds import EXACT, ZERO, Paid, Refund, refund, taken
+from smm_tui.sayings import said, stored
 
 _ENDED: Final = """
 SELECT ref FROM orders AS whole WHERE live = 0 AND status IS NOT NULL AND parent IS NULL
@@ -134,7 +135,14 @@ def _keep(write: Write, draft: Draft) -> int | None:
     same = write.database.execute(
         "SELECT id FROM messages WHERE id = (SELECT max(id) FROM messages) AND kind = ?"
         " AND severity = ? AND panel = ? AND title = ? AND text = ? AND order_ref IS ?",
-        (draft.kind, draft.severity, draft.panel, draft.title, draft.text, draft.order_ref),
+        (
+            draft.kind,
+            draft.severity,
+            draft.panel,
+            stored(draft.title),
+            stored(draft.text),
+            draft.order_ref,
+        ),
     ).fetchone()
     if same is None:
         return insert(write, draft)
@@ -190,8 +198,8 @@ def _message_of(row: sqlite3.Row) -> Message:
         kind=MessageKind(row["kind"]),
         severity=Severity(row["severity"]),
         panel=row["panel"],
-        title=row["title"],
-        text=row["text"],
+        title=said(row["title"]),
+        text=said(row["text"]),
         count=row["count"],
         order_ref=row["order_ref"],
         about=about,

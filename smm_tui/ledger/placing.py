@@ -19,6 +19,7 @@ from smm_tui.ledger.values import Intent
 from smm_tui.messages import MessageKind
 from smm_tui.models import Order, OrderState, Origin
 from smm_tui.outcome import AddOutcome, Sent
+from smm_tui.sayings import joined, later, said, stored
 
 ADD_LEASE_MS: Final = 120_000
 """How long one sender may hold a panel for its add and the balance reading after it, unless
@@ -104,7 +105,7 @@ class Placing(Book):
         def note(write: Write) -> None:
             write.change(ref, {"balance_after": digits(amount)})
             if amount is None:
-                add_flag(write, ref, _("The balance was not checked afterwards."))
+                add_flag(write, ref, later("The balance was not checked afterwards."))
 
         await self._write(note)
 
@@ -273,12 +274,12 @@ def _flag_doubled(write: Write, ref: int) -> None:
         (ref,),
     ).fetchone()
     if doubled is not None:
-        add_flag(write, ref, _("The book already had an order with this id."))
+        add_flag(write, ref, later("The book already had an order with this id."))
 
 
 def add_flag(write: Write, ref: int, text: str) -> None:
     """Add to what is odd about an order, and to its history."""
     row = write.database.execute("SELECT flag FROM orders WHERE ref = ?", (ref,)).fetchone()
-    if text and text not in row["flag"]:
-        write.change(ref, {"flag": f"{row['flag']} {text}".strip()})
+    if text and stored(text) not in row["flag"]:
+        write.change(ref, {"flag": joined(" ", said(row["flag"]), text)})
         write.event(ref, "note", text)

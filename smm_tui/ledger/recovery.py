@@ -6,7 +6,6 @@ import sqlite3
 from typing import Final
 
 from smm_tui.errors import LedgerBusy, LedgerError
-from smm_tui.i18n import _
 from smm_tui.ledger.connection import Write
 from smm_tui.ledger.core import Book
 from smm_tui.ledger.notes import note_order
@@ -15,6 +14,7 @@ from smm_tui.ledger.rows import Value
 from smm_tui.ledger.sender import Sender, SenderState, sender_state
 from smm_tui.messages import MessageKind
 from smm_tui.models import OrderState, RequestState
+from smm_tui.sayings import later
 
 ELSEWHERE_MS: Final = 3_600_000
 """After so long a sender in another container, which cannot be looked for, counts as gone."""
@@ -83,11 +83,11 @@ def _left(write: Write, table: str) -> list[sqlite3.Row]:
 
 def _of_order(state: str) -> tuple[OrderState, str]:
     if state == OrderState.INTENDED:
-        return OrderState.NOT_SENT, _("The program ended before it was sent.")
-    return OrderState.UNKNOWN, _("The program ended while it was being sent.")
+        return OrderState.NOT_SENT, later("The program ended before it was sent.")
+    return OrderState.UNKNOWN, later("The program ended while it was being sent.")
 
 
 def _of_request(state: str) -> tuple[RequestState, str]:
     if state == RequestState.INTENDED:
-        return RequestState.NOT_SENT, _("The program ended before it was sent.")
-    return RequestState.UNKNOWN, _("The program ended while it was being sent.")
+        return RequestState.NOT_SENT, later("The program ended before it was sent.")
+    return RequestState.UNKNOWN, later("The program ended while it was being sent.")

@@ -26,6 +26,7 @@ from smm_tui.models import (
     ServiceType,
     Status,
 )
+from smm_tui.sayings import said, stored
 
 Value: TypeAlias = str | int | None
 """What a column holds."""
@@ -47,6 +48,11 @@ def moment(value: int) -> datetime:
 def digits(amount: Decimal | None) -> str | None:
     """An amount as text, every digit kept."""
     return None if amount is None else str(amount)
+
+
+def kept(value: Value) -> Value:
+    """A value as its column holds it: a text without its language."""
+    return stored(value) if isinstance(value, str) else value
 
 
 def texts(values: Iterable[str]) -> str:
@@ -109,7 +115,7 @@ def _order_of(of: dict[str, Any], requests: Mapping[int, Request]) -> Order:
         runs=of["runs"],
         expiry=of["expiry"],
         parent=of["parent"],
-        words=of["words"],
+        words=said(of["words"]),
         phases=tuple(json.loads(of["phases"])),
         traced=bool(of["traced"]),
         created_at=moment(of["created_at"]),
@@ -119,7 +125,7 @@ def _order_of(of: dict[str, Any], requests: Mapping[int, Request]) -> Order:
         changed_at=moment(of["changed_at"]),
         lost_at=_time(of["lost_at"]),
         acknowledged=bool(of["acknowledged"]),
-        flag=of["flag"],
+        flag=said(of["flag"]),
         refill=requests.get(of["refill_ref"]),
         cancel=requests.get(of["cancel_ref"]),
         balance_before=_amount(of["balance_before"]),
@@ -148,7 +154,7 @@ def request_of(row: sqlite3.Row) -> Request:
         request_id=row["request_id"],
         status=None if row["status"] is None else RefillStatus(row["status"]),
         status_text=row["status_text"],
-        words=row["words"],
+        words=said(row["words"]),
         created_at=moment(row["created_at"]),
         settled_at=_time(row["settled_at"]),
         checked_at=_time(row["checked_at"]),
@@ -157,7 +163,7 @@ def request_of(row: sqlite3.Row) -> Request:
 
 def event_of(row: sqlite3.Row) -> Event:
     """A line of a timeline."""
-    return Event(at=moment(row["at"]), kind=row["kind"], text=row["text"])
+    return Event(at=moment(row["at"]), kind=row["kind"], text=said(row["text"]))
 
 
 def balance_of(row: sqlite3.Row) -> Balance:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from smm_tui.errors import LedgerError
-from smm_tui.i18n import _
+from smm_tui.sayings import later
 from smm_tui.session import News, Notice, Session, Topic
 
 LOOK_SECONDS: Final = 1.0
@@ -80,7 +80,7 @@ class BookWatch:
     async def _recover(self) -> None:
         if self._book.frozen:
             if await self._book.thaw():
-                title = _("The order book can be written again; ordering is possible.")
+                title = later("The order book can be written again; ordering is possible.")
                 self._session.tell(News(Topic.ORDERS))
                 self._session.tell(News(Topic.NOTICE, notice=Notice(title)))
             return

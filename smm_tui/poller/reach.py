@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from smm_tui import formatting
 from smm_tui.errors import SmmError
-from smm_tui.i18n import _
 from smm_tui.messages import MessageKind, Once
 from smm_tui.models import Severity
+from smm_tui.sayings import age, later
 from smm_tui.session import Freshness, Notice
 
 PATIENCE: Final = timedelta(seconds=30)
@@ -46,16 +45,16 @@ class Reach:
         return notice
 
     def _gone(self, reason: str) -> Notice:
-        title = _("{panel} does not answer").format(panel=self._panel)
+        title = later("{panel} does not answer", panel=self._panel)
         return Notice(title, reason, Severity.ERROR)
 
     def _back(self, now: datetime) -> Notice:
         text = ""
         if self._since is not None:
-            text = _("after {time}").format(time=formatting.age(now - self._since))
+            text = later("after {time}", time=age(now - self._since))
         self._since = None
         return Notice(
-            _("{panel} answers again").format(panel=self._panel),
+            later("{panel} answers again", panel=self._panel),
             text,
             kind=MessageKind.PANEL,
             once=Once(f"panel {self._panel}", "up", after="down"),

@@ -20,6 +20,7 @@ from smm_tui.errors import (
     SmmError,
 )
 from smm_tui.models import Clock
+from smm_tui.sayings import later
 from smm_tui.session import Topic
 from smm_tui.settings import PanelSettings, RefreshSettings
 
@@ -204,7 +205,7 @@ class Watched:
         sides = [SIDES.get(topic) for topic in self.wanted]
         if sides and all(each is not None and self._sides[each].failures for each in sides):
             self.offline_since = self.offline_since or self._clock.now()
-            self._useless = error.title
+            self._useless = later(error.heading)
         else:
             self.offline_since, self._useless = None, ""
         return first

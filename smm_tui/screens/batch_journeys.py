@@ -5,8 +5,9 @@ from __future__ import annotations
 from smm_tui import batch
 from smm_tui.commands import Command
 from smm_tui.errors import SmmError
-from smm_tui.i18n import _, ngettext
+from smm_tui.i18n import _
 from smm_tui.models import Order
+from smm_tui.sayings import later, later_n
 from smm_tui.screens.batch_form import BatchDraft, BatchForm, BatchOutcome
 from smm_tui.screens.batch_results import BatchResults, BatchStory, Next
 from smm_tui.screens.orderly_keys import Opening
@@ -55,7 +56,7 @@ class BatchJourneys(Steps):
         session = await self._desk.session()
         orders = await session.book.newest_batch(self._desk.panel)
         if not orders:
-            self._tell(Notice(_("Nothing was ordered as a batch here yet.")))
+            self._tell(Notice(later("Nothing was ordered as a batch here yet.")))
             return
         await self._results(session, orders[0].ref, opening)
 
@@ -130,7 +131,7 @@ class BatchJourneys(Steps):
 
     def _refuse_read_only(self) -> bool:
         if self._desk.read_only:
-            text = _("Read-only: nothing is ordered here.")
+            text = later("Read-only: nothing is ordered here.")
             self._tell(Notice(text, "", Severity.WARNING))
         return self._desk.read_only
 
@@ -149,9 +150,11 @@ async def _acknowledge(session: Session, orders: list[Order]) -> None:
 
 
 def _left(panel: str, left: int, count: int, key: str) -> Notice:
-    title = ngettext(
+    title = later_n(
         "{left} of {count} order of the last batch at {panel} was not sent",
         "{left} of {count} orders of the last batch at {panel} were not sent",
         count,
-    ).format(left=left, count=count, panel=panel)
-    return Notice(title, _("press {key} in the orders").format(key=key), Severity.WARNING)
+        left=left,
+        panel=panel,
+    )
+    return Notice(title, later("press {key} in the orders", key=key), Severity.WARNING)

@@ -6,11 +6,11 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from smm_tui import formatting
 from smm_tui.entered_paths import path_of
 from smm_tui.errors import InvalidInput
 from smm_tui.export_file import Exists, proposed, save
-from smm_tui.i18n import _, ngettext
+from smm_tui.i18n import _
+from smm_tui.sayings import later_n
 from smm_tui.screens.export_dialog import Entries, ExportDialog
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.receipt import receipt
@@ -55,8 +55,7 @@ class ExportJourneys(Steps):
         except InvalidInput as error:
             self._ask(takeout, replace(entries, replaces=""), error.detail)
         else:
-            title = ngettext("{count} row written", "{count} rows written", count)
-            said = title.format(count=formatting.count(count))
+            said = later_n("{count} row written", "{count} rows written", count)
             self._tell(Notice(said, str(path)))
 
     async def _write(self, takeout: Takeout, entries: Entries, path: Path) -> int:

@@ -12,8 +12,8 @@ from datetime import tzinfo
 from textual.app import App
 
 from smm_tui.errors import SmmError
-from smm_tui.i18n import _, ngettext
 from smm_tui.models import OrderState, Request, RequestKind, RequestState
+from smm_tui.sayings import joined, later, later_n
 from smm_tui.screens import bills
 from smm_tui.screens.case import Case, Decision, Story
 from smm_tui.screens.case_evidence import evidence_lines
@@ -44,7 +44,7 @@ class Journeys(OrderJourneys):
         session = await self._desk.session()
         orders = [order for order in await session.book.orders(refs) if order.order_id]
         if not orders:
-            text = _("Only an order with an id can be refilled or cancelled.")
+            text = later("Only an order with an id can be refilled or cancelled.")
             self._tell(Notice(text, "", Severity.WARNING))
             return
         review = Review(bills.of_requests(kind, orders), signs=self._desk.signs)
@@ -93,7 +93,7 @@ class Journeys(OrderJourneys):
         session = await self._desk.session()
         refs = await session.book.attention()
         if not refs:
-            self._tell(Notice(_("No order needs attention.")))
+            self._tell(Notice(later("No order needs attention.")))
             return
         place = refs.index(self._last_attention) + 1 if self._last_attention in refs else 0
         self._last_attention = refs[place % len(refs)]
@@ -198,28 +198,28 @@ async def _story(session: Session, ref: int) -> Story:
 def _sum_of(kind: RequestKind, results: Sequence[Request]) -> Notice:
     accepted = sum(result.state is RequestState.ACCEPTED for result in results)
     refused = [result for result in results if result.state is not RequestState.ACCEPTED]
-    word = _("Refill") if kind is RequestKind.REFILL else _("Cancel")
-    title = _("{word}: {accepted} of {count} accepted").format(
-        word=word, accepted=accepted, count=len(results)
+    word = later("Refill") if kind is RequestKind.REFILL else later("Cancel")
+    title = later(
+        "{word}: {accepted} of {count} accepted", word=word, accepted=accepted, count=len(results)
     )
-    words = "; ".join(dict.fromkeys(result.words for result in refused if result.words))
+    words = joined("; ", *dict.fromkeys(result.words for result in refused))
     return Notice(title, words, Severity.WARNING if refused else Severity.INFORMATION)
 
 
 def _sum_of_tracked(tracked: Tracked) -> Notice:
-    title = ngettext("{count} order added", "{count} orders added", len(tracked.added)).format(
-        count=len(tracked.added)
-    )
+    title = later_n("{count} order added", "{count} orders added", len(tracked.added))
     parts = []
     if tracked.known:
-        parts.append(_("already here: {ids}").format(ids=", ".join(tracked.known[:5])))
+        parts.append(later("already here: {ids}", ids=", ".join(tracked.known[:5])))
     if tracked.refused:
         first, words = tracked.refused[0]
         parts.append(
-            _("{count} not known to the panel, such as {id}: {words}").format(
-                count=len(tracked.refused), id=first, words=words
+            later(
+                "{count} not known to the panel, such as {id}: {words}",
+                count=len(tracked.refused),
+                id=first,
+                words=words,
             )
         )
-    return Notice(
-        title, "; ".join(parts), Severity.WARNING if tracked.refused else Severity.INFORMATION
-    )
+    severity = Severity.WARNING if tracked.refused else Severity.INFORMATION
+    return Notice(title, joined("; ", *parts), severity)

@@ -6,6 +6,7 @@ from smm_tui import ordering
 from smm_tui.errors import SmmError
 from smm_tui.i18n import _
 from smm_tui.models import Order, Origin, Service
+from smm_tui.sayings import joined, later
 from smm_tui.screens.order_form import Draft
 from smm_tui.screens.timeline import labels
 from smm_tui.session import Notice, Session, Severity
@@ -21,23 +22,27 @@ async def draft_of(session: Session, ref: int) -> Draft | Notice:
     if order.origin is Origin.CHILD and order.parent is not None:
         source = await session.book.order(order.parent)
     if not source.service_id:
-        text = _(
+        text = later(
             "It was placed elsewhere; its service is not known here. Find it in the catalogue."
         )
         return _refused(ref, text)
     try:
         service = await _service(session, source)
     except SmmError as error:
-        return _refused(ref, str(error))
+        return _refused(ref, joined(": ", later(error.heading), error.detail))
     if service is None:
-        text = _("The catalogue of {panel} has no service {id}.")
-        return _refused(ref, text.format(panel=source.panel, id=source.service_id))
+        text = later(
+            "The catalogue of {panel} has no service {id}.",
+            panel=source.panel,
+            id=source.service_id,
+        )
+        return _refused(ref, text)
     entries, gone = ordering.entries_again(service, source.params)
     return Draft(source.panel, service, entries, _note(order, source, service, gone))
 
 
 def _refused(ref: int, why: str) -> Notice:
-    return Notice(_("Cannot be ordered again"), why, Severity.WARNING, ref)
+    return Notice(later("Cannot be ordered again"), why, Severity.WARNING, ref)
 
 
 async def _service(session: Session, order: Order) -> Service | None:

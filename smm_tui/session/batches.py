@@ -14,9 +14,9 @@ from typing import Final
 
 from smm_tui.batch_pace import Pace, after
 from smm_tui.errors import LedgerError
-from smm_tui.i18n import _, ngettext
 from smm_tui.messages import MessageKind
 from smm_tui.models import Clock, OrderState
+from smm_tui.sayings import later, later_n
 from smm_tui.session.background import until
 from smm_tui.session.carrying import Carrying
 from smm_tui.session.jobs import GRACE_SECONDS, Confirmed, Job
@@ -134,12 +134,12 @@ class Batches:
             begun = not run.taken_back.is_set() and await self._send(run, job, pulse)
             if not begun:
                 if not run.taken_back.is_set() and run.stopped_at is None:
-                    run.stop(job, _("Too much time passed before that order could be sent."))
+                    run.stop(job, later("Too much time passed before that order could be sent."))
                 return
             run.done += 1
             self._carrying.tell(News(Topic.ORDERS, run.panel, (job.ref,)))
             if job.outcome is None or job.sent is None:
-                run.stop(job, _("That order was no longer this program's to send."))
+                run.stop(job, later("That order was no longer this program's to send."))
                 return
             run.pace = after(run.pace, job.outcome, job.sent)
             if run.pace.stop:
@@ -164,7 +164,9 @@ class Batches:
             rest = self._carrying.rest(run.panel, run.pace.spacing)
             await until(run.taken_back, clock=self._clock, seconds=rest)
             if await self._is_doubtful(job):
-                text = _("It is unknown whether another order for its service and link was placed.")
+                text = later(
+                    "It is unknown whether another order for its service and link was placed."
+                )
                 run.stop(job, text)
                 return False
             if pulse.missed:
@@ -188,11 +190,14 @@ class Batches:
 def _why_left(run: Run, *, ending: bool) -> str:
     """Why the rest was not sent, for each of its orders."""
     if run.stopped_at is not None:
-        text = _("Not sent: the batch stopped at line {line}. {why}")
-        return text.format(line=run.stopped_at.wish.line, why=run.why)
+        return later(
+            "Not sent: the batch stopped at line {line}. {why}",
+            line=run.stopped_at.wish.line or 0,
+            why=run.why,
+        )
     if ending:
-        return _("Not sent: the program was quit before.")
-    return _("Taken back before it was sent.")
+        return later("Not sent: the program was quit before.")
+    return later("Taken back before it was sent.")
 
 
 def _end_of(run: Run) -> Notice | None:
@@ -201,23 +206,26 @@ def _end_of(run: Run) -> Notice | None:
     states = [job.outcome.state for job in run.jobs if job.outcome is not None]
     placed = states.count(OrderState.PLACED)
     if run.stopped_at is not None:
-        title = _("The batch stopped at line {line}").format(line=run.stopped_at.wish.line)
-        text = ngettext(
+        title = later("The batch stopped at line {line}", line=run.stopped_at.wish.line or 0)
+        text = later_n(
             "{why} {placed} of {count} was placed; nothing more is sent.",
             "{why} {placed} of {count} were placed; nothing more is sent.",
             count,
-        ).format(why=run.why, placed=placed, count=count)
+            why=run.why,
+            placed=placed,
+        )
         doubt = OrderState.UNKNOWN in states
         severity = Severity.ERROR if doubt else Severity.WARNING
         return Notice(title, text, severity, run.stopped_at.ref, kind=MessageKind.BATCH)
     if not states:
         return None
-    title = ngettext(
+    title = later_n(
         "{placed} of {count} order of the batch was placed",
         "{placed} of {count} orders of the batch were placed",
         count,
-    ).format(placed=placed, count=count)
-    text = _("The rest was taken back.") if run.left else ""
+        placed=placed,
+    )
+    rest = later("The rest was taken back.") if run.left else ""
     good = placed == len(states)
     severity = Severity.INFORMATION if good else Severity.WARNING
-    return Notice(title, text, severity, kind=MessageKind.BATCH)
+    return Notice(title, rest, severity, kind=MessageKind.BATCH)

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
-from smm_tui.i18n import _
 from smm_tui.ledger import Ledger, Sender
 from smm_tui.models import Clock
+from smm_tui.sayings import later
 from smm_tui.session.background import until
 from smm_tui.session.brackets import Brackets, ReadBalance
 from smm_tui.session.jobs import Job
@@ -98,7 +98,7 @@ class Carrying:
         """Write down that it is not sent, however long the book is out of reach."""
         await self._persistence.keep(
             lambda: self.book.withdraw(job.ref, self.sender, why),
-            by_hand=_("order {ref} was not sent").format(ref=job.ref),
+            by_hand=later("order {ref} was not sent", ref=str(job.ref)),
         )
 
     async def withdraw_all(self, jobs: Sequence[Job], why: str, *, seen: bool) -> None:
@@ -106,5 +106,5 @@ class Carrying:
         refs = [job.ref for job in jobs]
         await self._persistence.keep(
             lambda: self.book.withdraw_batch(refs, self.sender, why, seen=seen),
-            by_hand=_("orders {refs} were not sent").format(refs=", ".join(map(str, refs))),
+            by_hand=later("orders {refs} were not sent", refs=", ".join(map(str, refs))),
         )

@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from smm_tui import formatting, prices
+from smm_tui import prices
 from smm_tui.catalogue import Catalogue
 from smm_tui.change_log import CatalogueReading, ChangeLog
 from smm_tui.changes import Change, Entry, changes_of, entry_of
 from smm_tui.comparison import Comparison, Known
 from smm_tui.errors import LedgerError
-from smm_tui.i18n import _, ngettext
 from smm_tui.ledger import CatalogueMark, Followed, Ledger, NewReading
 from smm_tui.models import Balance, Clock
+from smm_tui.sayings import later, later_n
 from smm_tui.session.news import News, Notice, Severity, Topic
 from smm_tui.settings import PanelSettings
 
@@ -214,12 +214,12 @@ def _doubt(missing: int, counted: int) -> Notice:
     """What is said of a catalogue that lost more than can be believed."""
     if not counted:
         return Notice(
-            _("The catalogue came back empty"),
-            _("Nothing counts as gone; it is compared again when the panel lists services."),
+            later("The catalogue came back empty"),
+            later("Nothing counts as gone; it is compared again when the panel lists services."),
             Severity.WARNING,
         )
-    title = ngettext(
+    title = later_n(
         "{count} service is missing at once", "{count} services are missing at once", missing
-    ).format(count=formatting.count(missing))
-    text = _("They count as gone if they are still missing in ten minutes.")
+    )
+    text = later("They count as gone if they are still missing in ten minutes.")
     return Notice(title, text, Severity.WARNING)

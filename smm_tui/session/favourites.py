@@ -8,8 +8,8 @@ from typing import Final
 from smm_tui import formatting, prices
 from smm_tui.change_log import kind_word
 from smm_tui.changes import Change, Kind, decoded, moved, of_services
-from smm_tui.i18n import _, ngettext
 from smm_tui.messages import MessageKind, Once
+from smm_tui.sayings import joined, later, later_n
 from smm_tui.session.news import Notice, Severity
 
 _TOLD: Final = 3
@@ -27,17 +27,13 @@ def notice_of(
     if not found:
         return None
     services = len({change.service_id for change in found})
-    title = ngettext("A favourite has changed", "{count} favourites have changed", services)
+    title = later_n("A favourite has changed", "{count} favourites have changed", services)
     told = [_said(change) for change in found[:_TOLD]]
     if (rest := len(found) - _TOLD) > 0:
-        told.append(
-            ngettext("{count} more change", "{count} more changes", rest).format(
-                count=formatting.count(rest)
-            )
-        )
+        told.append(later_n("{count} more change", "{count} more changes", rest))
     return Notice(
-        title.format(count=formatting.count(services)),
-        "; ".join(told),
+        title,
+        joined("; ", *told),
         Severity.WARNING,
         kind=MessageKind.PRICE,
         once=Once(f"favourites {panel}", str(max(change.reading for change in changes))),
@@ -50,4 +46,4 @@ def _said(change: Change) -> str:
     if change.kind in {Kind.UP, Kind.DOWN} and percent is not None:
         what = prices.in_words(percent)
     name = formatting.shorten(change.name, _NAME_CELLS)
-    return _("{id} {name}: {what}").format(id=change.service_id, name=name, what=what)
+    return later("{id} {name}: {what}", id=change.service_id, name=name, what=what)

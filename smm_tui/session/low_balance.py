@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from smm_tui import formatting
-from smm_tui.i18n import _
+from smm_tui import sayings
 from smm_tui.messages import MessageKind, Once
 from smm_tui.models import Balance, Severity
+from smm_tui.sayings import later
 from smm_tui.session.news import News, Notice, Topic
 from smm_tui.settings import PanelSettings
 
@@ -36,10 +36,11 @@ def notice_of(panel: PanelSettings, balance: Balance, *, low: bool) -> Notice:
     title = text = ""
     if low and panel.low_balance is not None:
         money = balance.money
-        title = _("The balance of {panel} is low").format(panel=panel.name)
-        text = _("{amount}, less than {limit}").format(
-            amount=formatting.money(money.amount, money.currency),
-            limit=formatting.money(panel.low_balance, money.currency),
+        title = later("The balance of {panel} is low", panel=panel.name)
+        text = later(
+            "{amount}, less than {limit}",
+            amount=sayings.money(money.amount, money.currency),
+            limit=sayings.money(panel.low_balance, money.currency),
         )
     return Notice(
         title,

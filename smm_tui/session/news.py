@@ -68,8 +68,11 @@ class Notice:
         cls, error: SmmError, *, order_ref: int | None = None, passing: bool = False
     ) -> Notice:
         """The notice that explains an error: its title, its words, its remedy."""
-        text = f"{error.detail} - {error.remedy}" if error.detail else error.remedy
-        return cls(error.title, text, Severity.ERROR, order_ref, passing=passing)
+        from smm_tui.sayings import joined, later  # noqa: PLC0415 - after the first picture
+
+        usual = later(error.mend)
+        text = joined(" - ", error.detail, usual if error.remedy == usual else error.remedy)
+        return cls(later(error.heading), text, Severity.ERROR, order_ref, passing=passing)
 
 
 @dataclass(frozen=True, slots=True)

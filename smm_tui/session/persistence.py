@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from smm_tui.errors import LedgerBusy, LedgerError
 from smm_tui.i18n import _
 from smm_tui.models import Clock, Severity
+from smm_tui.sayings import later
 from smm_tui.session.news import News, Notice, Topic
 
 T = TypeVar("T")
@@ -65,6 +66,6 @@ class Persistence:
 
 
 def _unwritten(by_hand: str, reason: LedgerError) -> News:
-    text = _("Note it by hand: {what}. {reason}").format(what=by_hand, reason=reason.title)
-    notice = Notice(_("The outcome cannot be written yet"), text, Severity.ERROR)
+    text = later("Note it by hand: {what}. {reason}", what=by_hand, reason=later(reason.heading))
+    notice = Notice(later("The outcome cannot be written yet"), text, Severity.ERROR)
     return News(Topic.NOTICE, notice=notice)

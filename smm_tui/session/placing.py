@@ -14,6 +14,7 @@ from smm_tui.errors import InvalidInput
 from smm_tui.i18n import _
 from smm_tui.messages import MessageKind
 from smm_tui.models import Severity
+from smm_tui.sayings import later
 from smm_tui.session.background import Alarm, Background
 from smm_tui.session.batches import Batches, Run
 from smm_tui.session.carrying import Carrying
@@ -150,14 +151,14 @@ class Placing:
             self._over((job,))
 
     async def _withdraw(self, job: Job) -> None:
-        why = _("Taken back before it was sent.")
+        why = later("Taken back before it was sent.")
         if not job.taken_back.is_set():
-            why = _("Not sent: too much time passed since it was confirmed.")
+            why = later("Not sent: too much time passed since it was confirmed.")
         await self._carrying.withdraw(job, why)
         if job.taken_back.is_set():
             return
         notice = Notice(
-            _("The order was not sent"),
+            later("The order was not sent"),
             why,
             Severity.WARNING,
             job.ref,

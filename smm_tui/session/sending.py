@@ -10,10 +10,10 @@ from typing import Final
 
 from smm_tui import outcome
 from smm_tui.errors import LedgerError
-from smm_tui.i18n import _
 from smm_tui.ledger import Ledger, Sender
 from smm_tui.messages import MessageKind
 from smm_tui.models import Balance, Clock, OrderState, Severity
+from smm_tui.sayings import later
 from smm_tui.session.background import until
 from smm_tui.session.brackets import Brackets
 from smm_tui.session.jobs import Job
@@ -92,7 +92,7 @@ class Sending:
         wish = job.wish
         result = _Result(
             sent=outcome.NOTHING_SEEN,
-            settled=outcome.lost(_("The sending was cut off inside this program.")),
+            settled=outcome.lost(later("The sending was cut off inside this program.")),
         )
         self._tell(News(Topic.ORDERS, wish.panel.name, (job.ref,)))
         try:
@@ -114,9 +114,11 @@ class Sending:
         own = await self._book.may_send(job.ref, self._sender)
         job.late = job.seconds_left(self._clock) < 0
         if job.late:
-            raise Withdrawn(_("too much time passed since it was confirmed"))
+            raise Withdrawn(later("too much time passed since it was confirmed"))
         if not own:
-            raise Withdrawn(_("the order book says that it is no longer this program's to send"))
+            raise Withdrawn(
+                later("the order book says that it is no longer this program's to send")
+            )
 
     async def _weigh(self, job: Job, result: _Result) -> None:
         """Doubt a refusal if the balance fell by the charge all the same."""
@@ -145,7 +147,7 @@ class Sending:
             lambda: self._book.settle(
                 job.ref, settled, result.sent, balance_before=_amount(result.before)
             ),
-            by_hand=_("order {ref}: {outcome}").format(ref=job.ref, outcome=what),
+            by_hand=later("order {ref}: {outcome}", ref=str(job.ref), outcome=what),
         )
 
     async def _look_after(self, job: Job, result: _Result) -> None:
@@ -166,13 +168,13 @@ class Sending:
         if settled.state is OrderState.PLACED:
             return
         titles = {
-            OrderState.REJECTED: _("The panel refused the order"),
-            OrderState.NOT_SENT: _("The order was not sent"),
-            OrderState.UNKNOWN: _("Unknown whether the order was placed"),
+            OrderState.REJECTED: later("The panel refused the order"),
+            OrderState.NOT_SENT: later("The order was not sent"),
+            OrderState.UNKNOWN: later("Unknown whether the order was placed"),
         }
         title = titles[settled.state]
         if job.wish.line is not None:
-            title = _("Line {line}: {what}").format(line=job.wish.line, what=title)
+            title = later("Line {line}: {what}", line=job.wish.line, what=title)
         text = settled.words or settled.note
         unknown = settled.state is OrderState.UNKNOWN
         severity = Severity.ERROR if unknown else Severity.WARNING

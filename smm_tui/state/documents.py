@@ -15,8 +15,6 @@ from typing import Final, Generic, TypeVar
 
 import msgspec
 
-from smm_tui.i18n import _
-
 _LARGEST: Final = 32 * 1024 * 1024
 """Bytes."""
 _PATIENCE: Final = 1.0
@@ -49,7 +47,11 @@ class Document(Generic[T]):
         except FileNotFoundError:
             return self.empty, ""
         except OSError as error:
-            why = _("{path} cannot be read: {why}").format(path=self.path, why=error.strerror)
+            from smm_tui.sayings import later  # noqa: PLC0415 - seldom needed
+
+            why = later(
+                "{path} cannot be read: {why}", path=str(self.path), why=error.strerror or ""
+            )
             return self.empty, why
         except (msgspec.DecodeError, RecursionError):
             return self._set_aside()
@@ -73,7 +75,9 @@ class Document(Generic[T]):
         aside = self.path.with_name(f"{self.path.name}.set-aside")
         with contextlib.suppress(OSError):
             self.path.replace(aside)
-        return self.empty, self.lost.format(path=aside)
+        from smm_tui.sayings import later  # noqa: PLC0415 - seldom needed
+
+        return self.empty, later(self.lost, path=str(aside))
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 import msgspec
 
 from smm_tui.config import Places
-from smm_tui.i18n import _
+from smm_tui.i18n import N_
 from smm_tui.settings import PanelSettings
 from smm_tui.state.documents import Document
 
@@ -107,7 +107,7 @@ class Favourites(Keyed[bool]):
     """The services that a person marked."""
 
     def __init__(self, places: Places) -> None:
-        lost = _("The favourites could not be read; the file is now {path}.")
+        lost = N_("The favourites could not be read; the file is now {path}.")
         document = Document(places.state / "favourites.json", Rows[bool](), lost)
         super().__init__(document, most=_MOST_FAVOURITES)
         self._of: tuple[PanelSettings, Mapping[Key, bool], frozenset[str]] | None = None
@@ -131,7 +131,7 @@ class Drafts(Keyed[dict[str, str]]):
     """What stands in the order forms that were left half-written, by field."""
 
     def __init__(self, places: Places) -> None:
-        lost = _("The drafts of orders could not be read; the file is now {path}.")
+        lost = N_("The drafts of orders could not be read; the file is now {path}.")
         document = Document(places.state / "drafts.json", Rows[dict[str, str]](), lost)
         super().__init__(document, most=_MOST_DRAFTS)
 

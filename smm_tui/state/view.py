@@ -6,7 +6,7 @@ import msgspec
 
 from smm_tui import untrusted
 from smm_tui.config import Places
-from smm_tui.i18n import _
+from smm_tui.i18n import N_
 from smm_tui.models import Service
 from smm_tui.state.documents import Document
 
@@ -88,7 +88,7 @@ def view_file(places: Places) -> Document[ViewState]:
     return Document(
         places.state / "view.json",
         ViewState(),
-        _("How the screens were left could not be read; the file is now {path}."),
+        N_("How the screens were left could not be read; the file is now {path}."),
     )
 
 
