@@ -48,8 +48,16 @@ class CatalogueAbout(CatalogueRows):
             self._abouts.clear()
         elif news.topic in {Topic.ORDERS, Topic.CHANGES}:
             self._abouts.clear()
-            if (service := self.services.service) is not None:
-                self.read_about(service.service_id)
+            self._read_again()
+
+    def on_show(self) -> None:
+        """What the book says may be another since the view was out of sight."""
+        if not self._abouts:
+            self._read_again()
+
+    def _read_again(self) -> None:
+        if self.display and (service := self.services.service) is not None:
+            self.read_about(service.service_id)
 
     def tell_about(self, service: Service | None) -> None:
         """Show what the book says of a service, and read it where that is not known yet."""

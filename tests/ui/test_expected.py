@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from smm_tui.config import Places, demo_settings
 from smm_tui.ledger import Ledger
 from smm_tui.models import Status
@@ -61,7 +63,10 @@ async def test_the_catalogue_says_what_to_expect_of_a_service(
         assert "usually" in await to_service(board, "9900")
 
 
-async def test_what_is_expected_follows_the_orders(tmp_path: Path, clock: FakeClock) -> None:
+@pytest.mark.parametrize("meanwhile", ["1", "2"])
+async def test_what_is_expected_follows_the_orders_also_out_of_sight(
+    tmp_path: Path, clock: FakeClock, meanwhile: str
+) -> None:
     await history(tmp_path, clock, count=4)
     async with dashboard(tmp_path, clock=clock) as board:
         details = board.app.main.catalogue_view.query_one(ServiceDetails)
@@ -69,7 +74,9 @@ async def test_what_is_expected_follows_the_orders(tmp_path: Path, clock: FakeCl
         await board.until(lambda: "only 4 orders so far" in details.text)
         await place(board)
         await clock.advance(30)
+        await board.press(meanwhile)
         await board.session.refresh_orders([5])
+        await board.press("1")
         await board.until(lambda: "usually starts in" in details.text, what="the fifth start")
 
 
