@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from smm_tui.errors import LedgerError
@@ -19,17 +19,29 @@ COPY_SECONDS: Final = 3600.0
 """How often it is looked whether the copy of the day is there."""
 
 
+async def unchanged() -> bool:
+    """Of favourites that nobody else has."""
+    return False
+
+
 class BookWatch:
     """Two loops; a book out of reach is looked at again the next time.
 
     Args:
         session: Whose book it is.
         changed: Called when another process has written into it.
+        favourites: Takes over what another process made of them; says whether it did.
     """
 
-    def __init__(self, session: Session, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        changed: Callable[[], None],
+        favourites: Callable[[], Awaitable[bool]] = unchanged,
+    ) -> None:
         self._session = session
         self._changed = changed
+        self._favourites = favourites
         self._book = session.book
         self._clock = session.clock
         self._version = 0
@@ -46,6 +58,8 @@ class BookWatch:
                     await self._recover()
             except LedgerError:
                 pass
+            if await self._favourites():
+                self._session.tell(News(Topic.FAVOURITES))
             await self._clock.sleep(LOOK_SECONDS)
 
     async def copy_daily(self) -> None:

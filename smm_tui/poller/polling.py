@@ -11,11 +11,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from smm_tui.errors import SmmError
-from smm_tui.poller.book import BookWatch
+from smm_tui.poller.book import BookWatch, unchanged
 from smm_tui.poller.reach import Reach
 from smm_tui.poller.telling import Telling
 from smm_tui.poller.watched import SIDES, TOPICS, Side, Watched, is_of_one_action
@@ -35,11 +35,17 @@ class Poller:
     Args:
         session: What is kept fresh.
         panel: The panel in view.
+        favourites: Takes over what another process made of them; says whether it did.
         jitter: Draws the part of a backoff that is waited, from 0 to 1.
     """
 
     def __init__(
-        self, session: Session, *, panel: str, jitter: Callable[[], float] = random.random
+        self,
+        session: Session,
+        *,
+        panel: str,
+        favourites: Callable[[], Awaitable[bool]] = unchanged,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._session = session
         self._clock = session.clock
@@ -53,7 +59,7 @@ class Poller:
         self._paused = False
         self._background: Background[None] = Background(session.alarm)
         self._telling = Telling(session, self.freshness)
-        self._book = BookWatch(session, self._telling.look_again)
+        self._book = BookWatch(session, self._telling.look_again, favourites)
         self._reach = {name: Reach(name) for name in self._panels}
         self._unlisten: Callable[[], None] | None = None
 

@@ -26,7 +26,9 @@ _FIRST_ANSWERS_SECONDS: Final = 20.0
 _LOOK_SECONDS: Final = 0.5
 _MOST_WAITING: Final = 200
 """Notices that wait for a book that cannot be written."""
-_SILENT: Final = frozenset({Topic.MESSAGES, Topic.FRESHNESS, Topic.PANEL, Topic.BALANCE})
+_SILENT: Final = frozenset(
+    {Topic.MESSAGES, Topic.FRESHNESS, Topic.PANEL, Topic.BALANCE, Topic.FAVOURITES}
+)
 """News that bring no message with them."""
 
 

@@ -234,11 +234,11 @@ class CatalogueView(CatalogueAbout):
 
     def action_favourite(self) -> None:
         """Keep the service under the cursor among the favourites, or no longer."""
-        service, catalogue, desk = self.services.service, self.catalogue, self._desk
-        if service is None or catalogue is None:
+        service, desk = self.services.service, self._desk
+        if service is None or self.catalogue is None:
             return
         liked = desk.memory.favourites.toggle(desk.panel_settings, service.service_id)
-        self.services.marked = catalogue.rows_of(self.liked)
+        self.mark()
         desk.memory.touch()
         if not liked and Field.FAVOURITE in {each.field for each in self._narrowing.conditions}:
             # Its row goes with the star, so that it could not be found to be marked again.

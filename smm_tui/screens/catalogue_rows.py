@@ -89,8 +89,16 @@ class CatalogueRows(View):
             self._news_known = True
             if self._narrowing.asks_for_new:
                 self._filter()
+        elif news.topic is Topic.FAVOURITES:
+            self.mark()
+            self._filter()
         elif news.topic is Topic.FRESHNESS and here:
             self.trouble = desk.poller.freshness(desk.panel).reason
+
+    def mark(self) -> None:
+        """Put a star beside favourites."""
+        if self.catalogue is not None:
+            self.services.marked = self.catalogue.rows_of(self.liked)
 
     def _enter_panel(self) -> None:
         """Be where one was in the catalogue of this panel."""

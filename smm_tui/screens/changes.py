@@ -115,6 +115,9 @@ class ChangesView(View):
     def hear(self, news: News) -> None:
         """Take up other changes, or those of another panel."""
         panel = self._desk.panel
+        if news.topic is Topic.FAVOURITES:
+            self._mark()
+            return
         if news.topic is Topic.PANEL:
             self.changes = None
         elif news.topic is not Topic.CHANGES or news.panel != panel:

@@ -85,7 +85,7 @@ class Desk:
         if self._kept is not None:
             self._session.take_catalogue(self.panel, self._kept)
             self._kept = None
-        self._poller = Poller(self._session, panel=self.panel)
+        self._poller = Poller(self._session, panel=self.panel, favourites=self.memory.look)
         self._opened.set()
         return self._session
 

@@ -35,6 +35,8 @@ class Topic(StrEnum):
     CATALOGUE = "catalogue"
     CHANGES = "changes"
     """What changed in a catalogue was found, or was seen."""
+    FAVOURITES = "favourites"
+    """Another process has added some, or taken some away."""
     PENDING = "pending"
     """An undo pause began or ended."""
     FRESHNESS = "freshness"

@@ -49,6 +49,8 @@ class Keyed(Generic[T]):
     def __init__(self, document: Document[Rows[T]], *, most: int) -> None:
         self._document = document
         self._most = most
+        self._stamp = document.stamp()
+        """Of the file as it was before it was read last."""
         content, self.note = document.read()
         """What to tell where the file could not be used."""
         self._values = _values(content)
@@ -65,6 +67,20 @@ class Keyed(Generic[T]):
         self._values = _put(self._values, {key: value})
         self._changes.pop(key, None)
         self._changes[key] = value
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the file was written since it was read last."""
+        return self._document.stamp() != self._stamp
+
+    def read_again(self) -> dict[Key, T] | None:
+        """All that is in the file by now; None where it cannot be used. May run in a thread."""
+        self._stamp = self._document.stamp()
+        content, note = self._document.read()
+        if note:  # set aside, if it could be
+            self._stamp = self._document.stamp()
+            return None
+        return _values(content)
 
     def take_changes(self) -> dict[Key, T | None]:
         """What is to be saved now; it counts as saved."""

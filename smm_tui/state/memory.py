@@ -1,7 +1,7 @@
 """What one run of the program remembers for the next, and when it is written down.
 
 A change is in the file half a second later at the most, so that little is lost whatever ends
-the program. Files are written by a thread, one after the other.
+the program. Files are read again and written by a thread, one after the other.
 """
 
 from __future__ import annotations
@@ -59,6 +59,15 @@ class Memory:
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(_SOON, self._begin)
 
+    async def look(self) -> bool:
+        """Take over what other processes made of the favourites; whether that is another set."""
+        if self._writing is not None or not self.favourites.is_stale:
+            return False
+        before = self.favourites.values
+        self._writing = asyncio.get_running_loop().create_task(self._read(), name="memory")
+        await asyncio.shield(self._writing)
+        return self.favourites.values != before
+
     async def flush(self) -> None:
         """Write down now what is not yet."""
         while self._timer is not None or self._writing is not None:
@@ -74,6 +83,13 @@ class Memory:
             self._writing = asyncio.get_running_loop().create_task(self._write(), name="memory")
         else:
             self.touch()
+
+    async def _read(self) -> None:
+        try:
+            values = await asyncio.to_thread(self.favourites.read_again)
+            self.favourites.adopt(values, {})
+        finally:
+            self._writing = None
 
     async def _write(self) -> None:
         try:

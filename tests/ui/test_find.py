@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from smm_tui.catalogue import SortKey
+from smm_tui.config import Places
 from smm_tui.ordering import quote
+from smm_tui.state.memory import Memory
 from tests.ui.board import Board, dashboard, row_of
 
 LINK = "https://instagram.com/p/abc"
@@ -88,6 +90,29 @@ async def test_favourites_are_starred_and_shown_alone(tmp_path: Path) -> None:
         assert len(ids(board)) == 1502
         await board.press("home", "down", "down", "f", "F")
         assert ids(board) == []
+
+
+async def test_a_star_of_another_process_comes_and_goes(tmp_path: Path) -> None:
+    async with dashboard(tmp_path) as board:
+        await board.press("f")
+        await board.app.desk.memory.flush()
+        other = Memory(Places.within(tmp_path))
+        panel = board.app.desk.panel_settings
+        assert other.favourites.of(panel) == {"9900"}
+        other.favourites.toggle(panel, "9902")
+        await other.look()  # what is not saved yet stays
+        other.touch()
+        await other.flush()
+        await board.until(lambda: board.text.count("★  99") == 2)
+        await board.press("F")
+        assert ids(board) == ["9900", "9902"]
+        other.favourites.toggle(panel, "9900")
+        other.touch()
+        await other.flush()
+        await board.until(lambda: ids(board) == ["9902"])
+        (tmp_path / "state" / "favourites.json").write_text("no favourites")
+        await board.until(lambda: not board.app.desk.memory.favourites.is_stale)
+        assert ids(board) == ["9902"]
 
 
 async def test_favourites_are_a_field_too(tmp_path: Path) -> None:
