@@ -28,7 +28,7 @@ _MOVEMENT = ("table.", "text.")
 """Binding ids of keys that are no commands of their own."""
 _EVERYWHERE = "app."
 _KEY_CELLS = 14
-_NAME_CELLS = 28
+_NAME_CELLS = 22
 
 Run = Callable[[], Awaitable[object] | None]
 
@@ -138,7 +138,7 @@ class Palette(Box):
             (
                 Column("name", "", min(max(map(_name_cells, commands), default=1), _NAME_CELLS)),
                 Column("explanation", "", 20, weight=1, priority=1),
-                Column("key", "", 9, align="right"),
+                Column("key", "", max(map(_key_cells, commands), default=1), align="right"),
             ),
             header=False,
             signs=signs,
@@ -175,7 +175,7 @@ class Palette(Box):
         texts = {
             "name": Cell(command.name),
             "explanation": Cell("" if same else command.explanation, "muted"),
-            "key": Cell(command.key.partition(" ")[0], "accent"),
+            "key": Cell(_first_key(command), "accent"),
         }
         return [texts[column] for column in columns]
 
@@ -208,6 +208,14 @@ class Palette(Box):
 
 def _name_cells(command: Command) -> int:
     return cell_len(command.name)
+
+
+def _first_key(command: Command) -> str:
+    return command.key.partition(" ")[0]
+
+
+def _key_cells(command: Command) -> int:
+    return cell_len(_first_key(command))
 
 
 def _distance(name: str, typed: str) -> int:

@@ -167,6 +167,15 @@ class Walk:
             await self.press("pagedown")
         await self.close()
 
+    async def palette(self, name: str) -> None:
+        """All that can be done in a view."""
+        await self.press("colon")
+        await shown(self.board, Palette)
+        for page in range(3):
+            self.look(f"palette of the {name} {page}")
+            await self.press("pagedown")
+        await self.close()
+
     async def close(self) -> None:
         """Leave every dialog."""
         while len(self.board.app.screen_stack) > 1:
@@ -205,12 +214,8 @@ class Walk:
             self.look(f"catalogue hint {number}")
         await self.press("escape", "s", "f")
         self.look("catalogue sorted")
-        await self.press("S", "colon")
-        await shown(self.board, Palette)
-        for page in range(3):
-            self.look(f"palette {page}")
-            await self.press("pagedown")
-        await self.close()
+        await self.press("S")
+        await self.palette("catalogue")
         await self.press("g")
 
     async def forms(self) -> None:
@@ -358,6 +363,7 @@ class Walk:
         self.look("spending nothing found")
         await self.press("escape")
         await self.help("spending")
+        await self.palette("spending")
 
     async def changes(self) -> None:
         """Everything that can change about services."""
@@ -374,6 +380,7 @@ class Walk:
             self.look(f"changes {place}")
             await self.press("j")
         await self.help("changes")
+        await self.palette("changes")
 
     async def messages(self) -> None:
         """What was said, and a notice of each weight."""
@@ -384,6 +391,7 @@ class Walk:
         await self.pause(0.2)
         self.look("messages")
         await self.help("messages")
+        await self.palette("messages")
 
     async def small(self) -> None:
         """The small dialogs, and everything in the palette of the orders."""
@@ -403,12 +411,7 @@ class Walk:
         await shown(self.board, ThemeDialog)
         self.look("themes")
         await self.close()
-        await self.press("colon")
-        await shown(self.board, Palette)
-        for page in range(3):
-            self.look(f"palette of the orders {page}")
-            await self.press("pagedown")
-        await self.close()
+        await self.palette("orders")
         self.board.app.panels.show_unreadable()
         await shown(self.board, HelpScreen)
         self.look("unreadable")

@@ -35,7 +35,7 @@ class BatchJourneys(Steps):
         last = Command(
             _("Last batch"),
             "",
-            _("What became of the last orders that were placed together"),
+            _("What became of each of its orders"),
             self.results,
         )
         return [last] if own or self._desk.read_only else [several, last]

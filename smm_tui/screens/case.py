@@ -69,7 +69,7 @@ class Case(Deliberate):
             "Y",
             "receipt",
             _("Copy receipt"),
-            tooltip=_("Copy all that a support ticket asks for: ids, times, charge, timeline"),
+            tooltip=_("Copy what a support ticket asks for"),
             id="case.receipt",
         ),
     ]

@@ -40,7 +40,7 @@ class CatalogueView(CatalogueAbout):
             "left,h",
             "pane(-1)",
             _("Left"),
-            tooltip=_("From the details to the services, from those to the categories"),
+            tooltip=_("To the services, then to the categories"),
             id="catalogue.left",
             show=False,
         ),
@@ -48,7 +48,7 @@ class CatalogueView(CatalogueAbout):
             "right,l",
             "pane(1)",
             _("Right"),
-            tooltip=_("From the categories to the services, from those to the details"),
+            tooltip=_("To the services, then to the details"),
             id="catalogue.right",
             show=False,
         ),
@@ -74,14 +74,14 @@ class CatalogueView(CatalogueAbout):
             "f",
             "favourite",
             _("Favourite"),
-            tooltip=_("Keep this service among the favourites, or no longer"),
+            tooltip=_("Star this service, or take its star away"),
             id="catalogue.favourite",
         ),
         Binding(
             "F",
             "favourites",
             _("Favourites"),
-            tooltip=_("Show only favourites, or all services again"),
+            tooltip=_("Show only favourites, or all services"),
             id="catalogue.favourites",
             show=False,
         ),
@@ -203,15 +203,15 @@ class CatalogueView(CatalogueAbout):
 
         return [
             Command(
-                _("Recently ordered first"),
+                _("Recently ordered"),
                 "",
-                _("Sort by when a service was last ordered, the newest first"),
+                _("Put first what was ordered last"),
                 lambda: self.sort_by(SortKey.RECENT),
             ),
             Command(
                 _("Export services"),
                 "",
-                _("Write the services shown, or all, into a file"),
+                _("Save the services shown, or all, in a file"),
                 self.export,
             ),
         ]

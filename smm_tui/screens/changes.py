@@ -268,7 +268,7 @@ class ChangesView(View):
         """What has no key."""
         from smm_tui.commands import Command  # noqa: PLC0415 - after the picture
 
-        text = _("Write the changes shown, or all, into a file")
+        text = _("Save the changes shown, or all, in a file")
         return [Command(_("Export what changed"), "", text, self.export)]
 
     def export(self) -> None:

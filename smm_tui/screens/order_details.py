@@ -42,7 +42,7 @@ class OrderDetails(Dialog):
             "Y",
             "receipt",
             _("Copy receipt"),
-            tooltip=_("Copy all that a support ticket asks for: ids, times, charge, timeline"),
+            tooltip=_("Copy what a support ticket asks for"),
             id="details.receipt",
         ),
         Binding(

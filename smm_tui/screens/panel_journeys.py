@@ -90,5 +90,5 @@ class PanelJourneys(Steps):
         ]
         if not lines:
             lines = [Line(_("Every row of the catalogue could be read."))]
-        title = _("Rows that could not be read")
+        title = _("Unreadable rows")
         self._app.push_screen(HelpScreen(lines, title=title, signs=self._desk.signs))

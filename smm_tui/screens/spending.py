@@ -32,7 +32,7 @@ class SpendingView(SpendingSheet):
             "tab",
             "rows",
             _("Rows"),
-            tooltip=_("Show a row for each day, category or service"),
+            tooltip=_("A row for each day, category or service"),
             id="spending.rows",
         ),
         Binding(
@@ -76,21 +76,21 @@ class SpendingView(SpendingSheet):
             "v",
             "chart",
             _("Chart"),
-            tooltip=_("Show the balance in place of the charges, or the other way round"),
+            tooltip=_("Show the balance, or the charges again"),
             id="spending.chart",
         ),
         Binding(
             "c",
             "currency",
             _("Currency"),
-            tooltip=_("Show the next currency; amounts of several are never added"),
+            tooltip=_("Show the next currency"),
             id="spending.currency",
         ),
         Binding(
             "a",
             "together",
             _("All panels"),
-            tooltip=_("Add up all panels of this currency, or only the one in view"),
+            tooltip=_("Add up all panels, or only this one"),
             id="spending.together",
         ),
         Binding("s", "sort", _("Sort"), tooltip=_("Sort by the next column"), id="spending.sort"),
@@ -177,7 +177,7 @@ class SpendingView(SpendingSheet):
         """What has no key."""
         from smm_tui.commands import Command  # noqa: PLC0415 - after the picture
 
-        text = _("Write the sums shown into a file")
+        text = _("Save the sums shown in a file")
         return [Command(_("Export the spending"), "", text, self.export)]
 
     def export(self) -> None:

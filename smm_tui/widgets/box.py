@@ -64,7 +64,7 @@ class Box(ModalScreen[Any]):
                     "u",
                     "take_back",
                     _("Take back"),
-                    _("Take back the newest order still in its pause"),
+                    _("Take back the newest order not yet sent"),
                     "take_back",
                 ),
                 ("P", "pause", _("Pause"), _("Stop refreshing, or go on"), "pause"),

@@ -92,7 +92,7 @@ async def test_help_is_made_from_the_bindings(tmp_path: Path) -> None:
     async with dashboard(tmp_path) as board:
         await board.press("2", "question_mark")
         assert isinstance(board.app.screen, HelpScreen)
-        assert "Ask for a refill of the marked orders, or of this one" in board.text
+        assert "Ask to refill marked orders, or this one" in board.text
         await board.press("escape", "f1")
         assert isinstance(board.app.screen, HelpScreen)
 
