@@ -13,17 +13,12 @@ from tests.bench.program import QUIET, Program, has, python
 from tests.bench.world import Commits, world
 
 _BACKSPACE: Final = "\x7f"
-QUERY: Final = (*"followers no drop refill", *_BACKSPACE * 4)
+CTRL_U: Final = "\x15"
+QUERY: Final = (*"followers no drop refill", *_BACKSPACE * 4, CTRL_U)
+"""Typed, taken back in part, and cleared at last, which brings all rows back."""
 _SLOW: Final = 0.5
 """Seconds of quiet for DataTable, which paints the echo long before the rows."""
-PAGE_DOWN, DOWN, HOME, ESCAPE, ENTER, CTRL_U = (
-    "\x1b[6~",
-    "\x1b[B",
-    "\x1b[H",
-    "\x1b",
-    "\r",
-    "\x15",
-)
+PAGE_DOWN, DOWN, HOME, ESCAPE, ENTER = ("\x1b[6~", "\x1b[B", "\x1b[H", "\x1b", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +83,8 @@ def _typed(services: int, runs: int, *, against: Sequence[str]) -> dict[str, lis
                 rivals[name].press("/")
             for name, figures in each(rivals, QUERY).items():
                 taken[name] += figures
-            _clear(rivals)
+            rivals["ours"].program.press(ESCAPE, quiet=1.0)
         return taken
-
-
-def _clear(rivals: Mapping[str, Rival]) -> None:
-    keys = {"ours": ESCAPE, "fzf": CTRL_U, "echo": CTRL_U, "table": CTRL_U}
-    for name, rival in rivals.items():
-        rival.program.press(keys[name], quiet=1.0)
 
 
 def moving(runs: int) -> Iterator[Row]:
