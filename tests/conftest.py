@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import idle
 from tests.clock import FakeClock
 from tests.figures import Share, choose, seed, share_of, table_of
 
@@ -18,9 +21,25 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
 os.environ.pop("LANGUAGE", None)
 os.environ["LC_ALL"] = "C.UTF-8"  # the language that the tests expect
+# A program that is started some hundred times is compiled once.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _LONGEST_ID = 60
 _LOOPBACK = ("127.", "::1", "localhost")
+_MEMORY = Path("/dev/shm")
+_ROOM = 2 << 30
+"""Bytes that memory has to have for the folders of all tests, with much to spare."""
+
+
+def _write_into_memory() -> None:
+    """Let temporary folders be in memory: no test looks at what survives the loss of power."""
+    is_there = os.access(_MEMORY, os.W_OK | os.X_OK)
+    if "TMPDIR" not in os.environ and is_there and shutil.disk_usage(_MEMORY).free >= _ROOM:
+        os.environ["TMPDIR"] = str(_MEMORY)
+        tempfile.tempdir = None  # found anew
+
+
+_write_into_memory()
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +93,7 @@ def share(request: pytest.FixtureRequest, record_property: Callable[[str, object
 def pytest_configure() -> None:
     """Draw the seed before there are other processes, which have to make the same choice."""
     seed()
+    idle.install()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC
 from pathlib import Path
 
 from textual._context import visible_screen_stack
+from textual.message import Message
 from textual.pilot import Pilot
 
 from smm_tui.api import PanelClient
@@ -19,6 +20,7 @@ from smm_tui.demo import DemoPanel, create_panel
 from smm_tui.ledger import Ledger
 from smm_tui.models import Clock, SystemClock
 from smm_tui.screens.desk import Desk
+from smm_tui.screens.dialog import Deliberate
 from smm_tui.session import Session
 from smm_tui.settings import ApiKey, PanelSettings, Settings
 from smm_tui.transport import Transport
@@ -54,6 +56,17 @@ class Board:
             await self.pilot.pause(0.02)
         message = f"{what} never came; the screen says:\n{self.text}"
         raise AssertionError(message)
+
+    async def takes_answers(self) -> None:
+        """Wait until a review that has come can be read, and drops no key any more."""
+        await self.until(
+            lambda: (
+                isinstance(self.app.screen, Deliberate)
+                and not self.app.screen.is_early(Message().time)
+            ),
+            what="a review that takes answers",
+        )
+        await self.pilot.pause()
 
     @property
     def text(self) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import TypeVar
+from unittest.mock import patch
 
 from textual.screen import Screen
 
@@ -12,6 +15,7 @@ from smm_tui import outcome
 from smm_tui.ledger import Intent, Sender
 from smm_tui.models import Service, ServiceType
 from smm_tui.ordering import quote
+from smm_tui.screens import dialog
 from smm_tui.session import News, Topic
 from tests.ui.board import Board
 
@@ -70,6 +74,16 @@ async def shown(board: Board, kind: type[S]) -> S:
     screen = board.app.screen
     assert isinstance(screen, kind)
     return screen
+
+
+@asynccontextmanager
+async def unread(board: Board) -> AsyncIterator[None]:
+    """Nobody has read what comes meanwhile, however long the machine takes for it."""
+    with patch.object(dialog, "ARM_SECONDS", 3600):
+        yield
+    if isinstance(board.app.screen, dialog.Deliberate):
+        board.app.screen.arm()
+        await board.takes_answers()
 
 
 def resell(board: Board, service_id: str, **changes: object) -> None:

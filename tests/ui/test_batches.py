@@ -83,13 +83,13 @@ async def opened(board: Board) -> BatchForm:
 
 async def paste(board: Board, text: str) -> None:
     board.app.post_message(events.Paste(text))
-    await board.pilot.pause(0.1)
+    await board.pilot.pause()
 
 
 async def confirm(board: Board) -> None:
     """Say yes in a review, as a person does: read, move, take."""
     await shown(board, Review)
-    await board.pilot.pause(0.4)
+    await board.takes_answers()
     await board.press("right", "enter")
 
 
@@ -109,7 +109,7 @@ async def over(board: Board, results: BatchResults, clock: FakeClock) -> None:
             break
         await clock.advance(0.2)
         await board.pilot.pause(0.01)
-    await board.pilot.pause(0.1)
+    await board.pilot.pause()
 
 
 def words(board: Board) -> str:
@@ -357,7 +357,7 @@ async def test_limits_hold_for_the_total(tmp_path: Path, clock: FakeClock) -> No
         await board.press("ctrl+o")
         await shown(board, Review)
         assert "Type 0.27 below, then go to Place 3 orders." in words(board)
-        await board.pilot.pause(0.4)
+        await board.takes_answers()
         await board.press("right", "enter")
         assert "Type 0.27 exactly." in board.text
         await board.type("0.27")

@@ -230,9 +230,9 @@ async def test_a_panel_at_another_address_is_asked_about_before_it_is_polled(
         await board.until(lambda: isinstance(board.app.screen, Review))
         assert "https://moved.invalid/api/v2" in board.text
         assert await board.session.book.live_count("demo", moved.url) == 0
-        await board.pilot.pause(0.4)
+        await board.takes_answers()
         await board.press("right", "enter")
-        await board.pilot.pause(0.2)
+        await board.pilot.pause()
         assert await board.session.book.live_count("demo", moved.url) == 1
 
 

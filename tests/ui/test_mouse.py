@@ -83,7 +83,7 @@ async def test_only_clicks_on_the_answer_itself_place_an_order(tmp_path: Path) -
         await board.until(lambda: isinstance(board.app.screen, Review))
         review = board.app.screen
         assert isinstance(review, Review)
-        await board.pilot.pause(0.4)
+        await board.takes_answers()
         for words in ("Next answer", "Take it", "Next answer", "Take it"):
             await click(board, key_bar(board), words)
         assert board.app.screen is review

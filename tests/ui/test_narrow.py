@@ -30,6 +30,7 @@ async def test_an_order_is_entered_and_reviewed(tmp_path: Path) -> None:
         assert any(line.startswith("Service    9901  Instagram Likes") for line in lines)
         assert "[ Back ]   Place the order" in lines
         # All of it is there too.
+        await board.takes_answers()
         await board.press("pagedown")
         assert "& get your money back" not in "\n".join(lines)
         seen = board.text

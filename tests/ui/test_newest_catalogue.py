@@ -14,7 +14,7 @@ from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.review import Review
 from tests.clock import FakeClock
 from tests.ui.board import Board, dashboard
-from tests.ui.dialogs import LINK, resell, service_of, shown, unknown
+from tests.ui.dialogs import LINK, resell, service_of, shown, unknown, unread
 
 OLD = 301
 """Seconds after which a catalogue is read again for an order."""
@@ -45,7 +45,7 @@ async def filled(board: Board, link: str = LINK) -> OrderForm:
 async def reviewed(board: Board) -> Review:
     await board.press("ctrl+o")
     review = await shown(board, Review)
-    await board.pilot.pause(0.4)
+    await board.takes_answers()
     return review
 
 
@@ -64,7 +64,7 @@ async def test_only_an_old_catalogue_is_read_again_for_the_form(
         resell(board, service_of(board).service_id, rate="1.80")
         clock.jump(OLD - 2)
         form = await opened(board)
-        await board.pilot.pause(0.2)
+        await board.pilot.pause()
         assert "is 1.80" not in board.text
         await board.press("escape")
         clock.jump(2)
@@ -93,13 +93,14 @@ async def test_what_is_read_while_the_review_is_open_brings_it_back(
         await filled(board)
         before = await reviewed(board)
         resell(board, service_of(board).service_id, **changes)
-        await board.session.refresh_catalogue("demo")
-        await board.until(lambda: said in text_of(board))
-        assert board.app.screen is not before
-        # What was struck for the old one places nothing.
-        await board.press("right", "enter")
-        await board.pilot.pause(0.3)
-        assert await total(board) == 0
+        async with unread(board):
+            await board.session.refresh_catalogue("demo")
+            await board.until(lambda: said in text_of(board))
+            assert board.app.screen is not before
+            # What was struck for the old one places nothing.
+            await board.press("right", "enter")
+            await board.pilot.pause()
+            assert await total(board) == 0
         if changes.keys() & {"type"} or not changes:
             await shown(board, OrderForm)
 
@@ -131,9 +132,9 @@ async def test_what_changes_behind_the_help_brings_the_review_back_afterwards(
         await board.until(lambda: "Help" in board.text)
         resell(board, service_of(board).service_id, rate="1.80")
         await board.session.refresh_catalogue("demo")
-        await board.pilot.pause(0.2)
+        await board.pilot.pause()
         await board.press("escape")
-        await board.pilot.pause(0.4)
+        await board.takes_answers()
         await board.press("right", "enter")
         await board.until(lambda: "is 1.80" in text_of(board))
         assert await total(board) == 0
@@ -145,11 +146,11 @@ async def test_what_is_the_same_disturbs_nobody(tmp_path: Path, clock: FakeClock
         review = await reviewed(board)
         resell(board, service_of(board).service_id, desc="Another description")
         await board.session.refresh_catalogue("demo")
-        await board.pilot.pause(0.2)
+        await board.pilot.pause()
         assert board.app.screen is review
         await board.press("right", "enter")
         await board.until(lambda: len(board.app.screen_stack) == 1)
-        await board.pilot.pause(0.2)
+        await board.pilot.pause()
         assert await total(board) == 1
 
 
@@ -166,5 +167,5 @@ async def test_where_it_cannot_be_read_the_review_shows_its_age(
         assert "5 min old; it could not be read again" in said
         await board.press("right", "enter")
         await board.until(lambda: len(board.app.screen_stack) == 1)
-        await board.pilot.pause(0.2)
+        await board.pilot.pause()
         assert await total(board) == 1

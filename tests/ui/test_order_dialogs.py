@@ -23,7 +23,7 @@ from tests.clock import START
 from tests.ledger.making import intent
 from tests.session.making import OtherProcess
 from tests.ui.board import dashboard
-from tests.ui.dialogs import placed, shown, unknown
+from tests.ui.dialogs import placed, shown, unknown, unread
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])
@@ -52,15 +52,16 @@ async def test_a_case_shows_the_evidence_and_takes_a_persons_word(tmp_path: Path
         answer = json.loads(board.panel.ask({**asked, "link": "https://example.com/p/2"}))
         elsewhere = str(answer["order"])
         first, second = await unknown(board), await unknown(board, "https://example.com/p/2")
-        await board.press("exclamation_mark")
-        case = await shown(board, Case)
-        for said in ("Sent", "100.84292 USD before", "Evidence", "[ Leave it ]"):
-            assert said in board.text
-        # What was struck before a person could have read it takes no answer.
-        for key in ("right", "right", "enter"):
-            board.app.simulate_key(key)
-        await board.pilot.pause(0.4)
-        assert board.app.screen is case
+        async with unread(board):
+            await board.press("exclamation_mark")
+            case = await shown(board, Case)
+            for said in ("Sent", "100.84292 USD before", "Evidence", "[ Leave it ]"):
+                assert said in board.text
+            # What was struck before a person could have read it takes no answer.
+            for key in ("right", "right", "enter"):
+                board.app.simulate_key(key)
+            await board.pilot.pause()
+            assert board.app.screen is case
         await board.press("left", "enter")
         assert "Enter the order id first." in board.text
         await board.type("999999")
@@ -71,13 +72,13 @@ async def test_a_case_shows_the_evidence_and_takes_a_persons_word(tmp_path: Path
         # The panel does not know it; what was typed stays.
         assert "Order id         999999" in board.text
         assert "The panel refused this order id" in board.text
-        await board.pilot.pause(0.4)
+        await board.takes_answers()
         # That of another order of the book is refused as well.
         await board.press("tab", "ctrl+u")
         await board.type(real.order_id)
         await board.press("enter", "right", "enter")
         await board.until(lambda: "is another order of this book" in board.text)
-        await board.pilot.pause(0.4)
+        await board.takes_answers()
         await board.press("tab", "ctrl+u")
         await board.type(elsewhere)
         await board.press("enter", "right", "enter")
@@ -88,7 +89,7 @@ async def test_a_case_shows_the_evidence_and_takes_a_persons_word(tmp_path: Path
         await board.until(lambda: len(board.app.screen_stack) == 1)
         await board.press("exclamation_mark")
         await shown(board, Case)
-        await board.pilot.pause(0.4)
+        await board.takes_answers()
         await board.press("right", "right", "enter")
         await board.until(lambda: len(board.app.screen_stack) == 1)
         states = {(await board.session.book.order(ref)).state for ref in (first, second)}

@@ -31,7 +31,7 @@ async def place(board: Board, *, service: str = "9900", link: str = LINK, count:
 async def confirm(board: Board) -> None:
     """Say yes in a review, as a person does: read, move, take."""
     await board.until(lambda: isinstance(board.app.screen, Review), what="the review")
-    await board.pilot.pause(0.4)
+    await board.takes_answers()
     await board.press("right", "enter")
 
 
@@ -150,7 +150,7 @@ async def test_back_is_the_answer_that_changes_nothing(tmp_path: Path) -> None:
         await board.until(lambda: "23501" in board.text)
         await board.press("c")
         await board.until(lambda: isinstance(board.app.screen, Review))
-        await board.pilot.pause(0.4)
+        await board.takes_answers()
         await board.press("enter")
         assert await board.session.book.requests_of(ref) == []
 

@@ -16,7 +16,7 @@ from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.review import Review
 from smm_tui.settings import Settings
 from tests.ui.board import Board, dashboard
-from tests.ui.dialogs import LINK, placed, service_of, shown, unknown
+from tests.ui.dialogs import LINK, placed, service_of, shown, unknown, unread
 
 
 def settings(*, confirm_above: str = "", max_charge: str = "") -> Settings:
@@ -41,7 +41,7 @@ async def fill(board: Board, link: str = LINK, quantity: str = "500") -> OrderFo
 async def review(board: Board) -> Review:
     await board.press("ctrl+o")
     dialog = await shown(board, Review)
-    await board.pilot.pause(0.4)
+    await board.takes_answers()
     return dialog
 
 
@@ -78,10 +78,10 @@ async def test_place_sends_once_and_the_form_is_gone(tmp_path: Path) -> None:
 async def test_a_burst_of_keys_does_not_reach_place(tmp_path: Path) -> None:
     async with dashboard(tmp_path, settings=settings()) as board:
         await fill(board)
-        for key in ("ctrl+o", "right", "enter", "right", "enter"):
-            board.app.simulate_key(key)
-        dialog = await shown(board, Review)
-        await board.pilot.pause(0.4)
+        async with unread(board):
+            for key in ("ctrl+o", "right", "enter", "right", "enter"):
+                board.app.simulate_key(key)
+            dialog = await shown(board, Review)
         assert dialog.answers.chosen == 0
         assert await count(board) == 0
         # Leaving is moving about, and never dropped.
@@ -92,13 +92,15 @@ async def test_a_burst_of_keys_does_not_reach_place(tmp_path: Path) -> None:
 async def test_early_clicks_do_not_reach_place(tmp_path: Path) -> None:
     async with dashboard(tmp_path, settings=settings()) as board:
         await fill(board)
-        await board.press("ctrl+o")
-        await shown(board, Review)
         place = (14, 0)
-        await board.pilot.click(Answers, offset=place)
-        await board.pilot.click(Answers, offset=place)
-        assert await count(board) == 0
-        await board.pilot.pause(0.4)
+        async with unread(board):
+            await board.press("ctrl+o")
+            dialog = await shown(board, Review)
+            await board.pilot.click(Answers, offset=place)
+            await board.pilot.click(Answers, offset=place)
+            await board.pilot.pause()
+            assert board.app.screen is dialog
+            assert await count(board) == 0
         await board.pilot.click(Answers, offset=(1, 0))
         await board.pilot.click(Answers, offset=(70, 0))
         await board.pilot.click(Answers, offset=place)
@@ -124,7 +126,7 @@ async def test_above_confirm_above_the_amount_is_typed(tmp_path: Path, limit: st
         await board.type("0.45")
         await board.press("enter", "right", "enter")
         await board.until(lambda: len(board.app.screen_stack) == 1)
-        await board.pilot.pause(0.2)
+        await board.pilot.pause()
         assert await count(board) == 1
 
 
@@ -147,19 +149,19 @@ async def test_beside_an_unknown_order_a_word_is_typed_in_a_second_question(
         await review(board)
         await board.press("right", "enter")
         await board.until(lambda: "placing it again pays twice" in board.text)
-        await board.pilot.pause(0.4)
+        await board.takes_answers()
         await board.press("escape")
         await shown(board, OrderForm)
         assert await count(board) == 1
         await review(board)
         await board.press("right", "enter")
         await board.until(lambda: "placing it again pays twice" in board.text)
-        await board.pilot.pause(0.4)
+        await board.takes_answers()
         await board.press("tab")
         await board.type("again")
         await board.press("enter", "right", "enter")
         await board.until(lambda: len(board.app.screen_stack) == 1)
-        await board.pilot.pause(0.3)
+        await board.pilot.pause()
         assert await count(board) == 2
 
 
@@ -167,13 +169,13 @@ async def test_requests_are_reviewed_one_by_one(tmp_path: Path) -> None:
     async with dashboard(tmp_path, settings=settings(), size=(40, 12)) as board:
         refs = [await placed(board, f"https://example.com/{number}") for number in range(2)]
         await board.press("2")
-        await board.pilot.pause(0.2)
+        await board.pilot.pause()
         await board.press("asterisk", "c")
         await shown(board, Review)
         assert "Cancel 2 orders" in board.text
-        await board.pilot.pause(0.4)
+        await board.takes_answers()
         await board.press("pagedown", "pageup", "down", "enter")
         await board.until(lambda: len(board.app.screen_stack) == 1)
-        await board.pilot.pause(0.3)
+        await board.pilot.pause()
         for ref in refs:
             assert len(await board.session.book.requests_of(ref)) == 1
