@@ -35,10 +35,18 @@ class Dashboard:
         argv: Sequence[str] = (sys.executable, "-m", "smm_tui"),
         cwd: Path = ROOT,
         answers: bool = True,
+        foreign: bool = False,
     ) -> Self:
-        """Start it with these words on its command line; without `answers` the terminal is mute."""
+        """Start it with these words on its command line.
+
+        Without `answers` the terminal is mute; inside a `foreign` program it is that one which
+        paints.
+        """
         environ = {**_LOCALE, **(env or {})}
-        return cls(Terminal.start([*argv, *words], environ, size, cwd=cwd, answers=answers))
+        started = Terminal.start(
+            [*argv, *words], environ, size, cwd=cwd, answers=answers, foreign=foreign
+        )
+        return cls(started)
 
     def __enter__(self) -> Self:
         return self

@@ -137,7 +137,9 @@ class TestBash:
 
     def test_at_a_prompt(self, folder: Path) -> None:
         env = {**environ(folder), "PS1": "$ ", "TERM": "xterm", "HISTFILE": ""}
-        with Terminal.start(["bash", "--norc", "--noprofile", "-i"], env, cwd=folder) as shell:
+        with Terminal.start(
+            ["bash", "--norc", "--noprofile", "-i"], env, cwd=folder, foreign=True
+        ) as shell:
             shell.wait_for("$ ")
             shell.press("source <(smm-tui completion bash)", "enter", "smm-tui exp", "tab")
             shell.wait_for("smm-tui export")
@@ -153,7 +155,7 @@ def zsh(folder: Path) -> Iterator[Terminal]:
     settings = "autoload -U compinit; compinit -u -D; PS1='$ '; setopt no_auto_menu\n"
     (folder.parent / ".zshrc").write_text(settings)
     env = {**environ(folder), "ZDOTDIR": str(folder.parent), "TERM": "xterm"}
-    with Terminal.start(["zsh", "-i"], env, (100, 30), cwd=folder) as shell:
+    with Terminal.start(["zsh", "-i"], env, (100, 30), cwd=folder, foreign=True) as shell:
         shell.wait_for("$ ")
         shell.press("source <(smm-tui completion zsh); echo re''ady", "enter")
         shell.wait_for("ready")
@@ -192,7 +194,7 @@ class TestZsh:
         settings = f"fpath=({functions} $fpath); autoload -U compinit; compinit -u -D; PS1='$ '\n"
         (folder.parent / ".zshrc").write_text(settings)
         env = {**environ(folder), "ZDOTDIR": str(folder.parent), "TERM": "xterm"}
-        with Terminal.start(["zsh", "-i"], env, (100, 30), cwd=folder) as shell:
+        with Terminal.start(["zsh", "-i"], env, (100, 30), cwd=folder, foreign=True) as shell:
             shell.wait_for("$ ")
             shell.press("smm-tui stat", "tab")
             shell.wait_for("$ smm-tui status")

@@ -95,7 +95,7 @@ async def test_a_hang_up_of_the_shell_that_it_was_started_from_leaves_nothing_in
     quiet.write_text("set enable-bracketed-paste off\n")
     env = {"PS1": "ready> ", "HISTFILE": None, "INPUTRC": str(quiet)}
     words = " ".join([sys.executable, "-m", "smm_tui", *configure(tmp_path, panel)])
-    with Dashboard.open(argv=["/bin/bash", "--norc", "-i"], env=env) as dash:
+    with Dashboard.open(argv=["/bin/bash", "--norc", "-i"], env=env, foreign=True) as dash:
         await asyncio.to_thread(dash.terminal.wait_for, "ready>")
         dash.press(f"{words}\r")
         await asyncio.to_thread(order, dash)

@@ -20,7 +20,7 @@ _WHOLE: Final = (
     modes.STATUS_QUERY,
     b"\x1b[m\x1b[2J\x1b[H",  # the screen is only ever erased so
 )
-_OWN: Final = re.compile(
+_OWN: Final = (
     b"|".join(map(re.escape, sorted(_WHOLE, key=len, reverse=True)))
     + rb"|\x1b\[(?P<row>\d*)(?:;(?P<column>\d+))?H"
     rb"|\x1b\[(?P<steps>\d*)[ABCDGX]"
@@ -29,6 +29,21 @@ _OWN: Final = re.compile(
     rb"|\x1b\]52;c;(?P<copied>[A-Za-z0-9+/=]*)\x07"
     rb"|[\b\r\n]"
 )
+_CALLS: Final = (
+    rb"|\x07"
+    rb"|\x1b\]9;[ -~]*\x07"
+    rb"|\x1bPtmux;\x1b\x1b\]9;[ -~]*\x07\x1b\\"
+    rb"|\x1b\]2;[^\x00-\x1f\x7f]*\x07"
+    rb"|" + re.escape(modes.SAVE_TITLE) + rb"|" + re.escape(modes.RESTORE_TITLE)
+)
+"""A bell, a notification, also through tmux, and the name of the window."""
+_CUT: Final = (
+    rb"|(?:\x1b(?:\[[0-?]*[ -/]*|\][0-9]*(?:;[ -~]*)?)?"
+    rb"|[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})(?=\x18|\Z)"
+)
+"""What was begun when the program was told to stop at once, or was killed."""
+_STRICT: Final = re.compile(_OWN)
+_LIVED: Final = re.compile(_OWN + _CALLS + _CUT)
 # Bold, dim, italic, underline, reverse and their ends; the terminal's own 16 colours, 256 and
 # direct ones; the default ones.
 _STYLE: Final = re.compile(
@@ -45,9 +60,12 @@ class Scan:
     Args:
         raw: The bytes.
         size: Columns and lines of the terminal: no move leads out of it.
+        lived: Whether it may have called somebody, and been cut off while it sent.
     """
 
-    def __init__(self, raw: bytes, size: tuple[int, int] = (80, 24)) -> None:
+    def __init__(
+        self, raw: bytes, size: tuple[int, int] = (80, 24), *, lived: bool = False
+    ) -> None:
         self.bytes = len(raw)
         self.sequences = 0
         self.wrong: list[str] = []
@@ -57,7 +75,7 @@ class Scan:
         self._size = size
         if _BETWEEN.encode() in raw:
             self.wrong.append("a private character")
-        rest = _OWN.sub(self._take, raw)
+        rest = (_LIVED if lived else _STRICT).sub(self._take, raw)
         self._read(rest)
 
     def _take(self, found: re.Match[bytes]) -> bytes:
@@ -100,6 +118,8 @@ def _is_style(style: bytes) -> bool:
 
 def _wrong_piece(piece: str) -> str:
     """As `wrong_in`; a piece may begin with what belongs to the one before."""
+    if piece.isascii() and piece.isprintable():
+        return ""
     if not piece or piece.isascii():
         return wrong_in(piece)
     return wrong_in(f"\u2764{piece}")

@@ -64,7 +64,7 @@ def test_inside_tmux_it_rings_whether_tmux_tells_of_the_focus_or_not(
     (tmp_path / "tmux.conf").write_text(f"set -g focus-events {'on' if tells else 'off'}\n")
     program = f"{sys.executable} -m smm_tui --demo --data-dir {tmp_path / 'data'}"
     try:
-        with Terminal.start([*command, "new-session", program], TERM) as terminal:
+        with Terminal.start([*command, "new-session", program], TERM, foreign=True) as terminal:
             terminal.wait_for("USD")
             # Without a word about the focus nobody has struck a key, so nobody is looking.
             terminal.write(AWAY if tells else b"")

@@ -29,7 +29,7 @@ def tmux(tmp_path: Path) -> Iterator[list[str]]:
 def test_an_order_goes_on_while_nobody_looks(tmux: list[str], tmp_path: Path) -> None:
     program = f"{sys.executable} -m smm_tui --demo --data-dir {tmp_path / 'data'}"
     start = ["new-session", "-s", "main", program, ";", "set-option", "-g", "status", "off"]
-    with Dashboard.open(argv=[*tmux, *start], env=TERM, size=(150, 40)) as dash:
+    with Dashboard.open(argv=[*tmux, *start], env=TERM, size=(150, 40), foreign=True) as dash:
         dash.wait_ready()
         dash.order("9900", "https://example.com/me", "1000")
         dash.goto_orders()
@@ -45,7 +45,7 @@ def test_an_order_goes_on_while_nobody_looks(tmux: list[str], tmp_path: Path) ->
         env=environ,
     )
     assert listed.stdout == "0\n"
-    with Dashboard.open(argv=[*tmux, "attach"], env=TERM, size=(80, 24)) as dash:
+    with Dashboard.open(argv=[*tmux, "attach"], env=TERM, size=(80, 24), foreign=True) as dash:
         dash.wait_match("^ Orders ")
         dash.wait_row("23501", "in progress")
         assert len(dash.terminal.lines[0]) <= 80
@@ -57,7 +57,7 @@ def test_an_order_goes_on_while_nobody_looks(tmux: list[str], tmp_path: Path) ->
 
 def test_a_copy_reaches_the_buffer_of_tmux(tmux: list[str]) -> None:
     program = f"{sys.executable} -m smm_tui --demo"
-    with Dashboard.open(argv=[*tmux, "new-session", program], env=TERM) as dash:
+    with Dashboard.open(argv=[*tmux, "new-session", program], env=TERM, foreign=True) as dash:
         dash.wait_ready()
         dash.press("y")
         dash.wait_match("Copied into tmux")

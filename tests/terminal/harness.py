@@ -1,4 +1,8 @@
-"""A program in a real pseudo-terminal, with an emulator at the other end."""
+"""A program in a real pseudo-terminal, with an emulator at the other end.
+
+At the end every byte that our program has painted is looked at: there is nothing but the
+sequences that it makes itself, and plain characters.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,8 @@ from types import TracebackType
 from typing import Final, Self
 
 import pyte
+
+from tests.hostile.grammar import Scan
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SIZE: Final = (80, 24)
@@ -77,12 +83,22 @@ class Emulator(pyte.Screen):
 class Terminal:
     """`with Terminal.start([...]) as terminal:`; everything read is kept in `raw`."""
 
-    def __init__(self, process: subprocess.Popen[bytes], master: int, *, answers: bool) -> None:
+    def __init__(
+        self,
+        process: subprocess.Popen[bytes],
+        master: int,
+        *,
+        size: tuple[int, int],
+        answers: bool,
+        foreign: bool,
+    ) -> None:
         self.process = process
         self.raw = bytearray()
         self.modes: set[int] = {_HIDDEN_CURSOR, _WRAP}
         """Private modes that are on: 25 shows the cursor, 7 wraps, 1049 is the other screen."""
         self.answers = answers
+        self._foreign = foreign
+        self._largest = size
         self._master = master
         self._changed = threading.Condition()
         self._last = time.monotonic()
@@ -91,8 +107,7 @@ class Terminal:
         self._closed = False
         self._rate = 0
         self._at_once = 65_536
-        columns, lines = SIZE
-        self._screen = Emulator(columns, lines, self._answer)
+        self._screen = Emulator(*size, self._answer)
         self._stream = pyte.ByteStream(self._screen)
         self._thread = threading.Thread(target=self._read, daemon=True)
 
@@ -104,11 +119,13 @@ class Terminal:
         size: tuple[int, int] = SIZE,
         *,
         answers: bool = True,
+        foreign: bool = False,
         cwd: Path = ROOT,
     ) -> Self:
         """Start a program; `env` is laid over this process's, None takes a name out.
 
-        `size` is columns, lines. Without `answers` the terminal is mute.
+        `size` is columns, lines. Without `answers` the terminal is mute. What a `foreign`
+        program paints, or ours inside one, is not looked at.
         """
         environ: dict[str, str | None] = {**os.environ, "TERM": "xterm-256color"}
         environ |= {
@@ -130,8 +147,7 @@ class Terminal:
             preexec_fn=lambda: os.login_tty(0),  # noqa: PLW1509 - a controlling terminal
         )
         os.close(slave)
-        terminal = cls(process, master, answers=answers)
-        terminal._screen.resize(size[1], size[0])
+        terminal = cls(process, master, size=size, answers=answers, foreign=foreign)
         terminal._thread.start()
         return terminal
 
@@ -142,9 +158,10 @@ class Terminal:
         env: Mapping[str, str | None] | None = None,
         size: tuple[int, int] = SIZE,
         answers: bool = True,
+        foreign: bool = False,
     ) -> Self:
         """Start a Python program of this interpreter: `-m`, name, arguments."""
-        return cls.start([sys.executable, *argv], env, size, answers=answers)
+        return cls.start([sys.executable, *argv], env, size, answers=answers, foreign=foreign)
 
     def __enter__(self) -> Self:
         return self
@@ -206,6 +223,7 @@ class Terminal:
         """Change the size, which the program hears of."""
         with self._changed:
             self._screen.resize(lines, columns)
+            self._largest = max(columns, self._largest[0]), max(lines, self._largest[1])
         _set_size(self._master, (columns, lines))
 
     def hang_up(self) -> None:
@@ -325,12 +343,18 @@ class Terminal:
         return left
 
     def close(self) -> None:
-        """End the program, if it has not ended, and the terminal."""
+        """End the program, if it has not ended, and the terminal; look at all that it sent."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait(PATIENCE)
         if self._master >= 0:
             self.hang_up()
+        if not self._foreign:
+            self._check_painted()
+
+    def _check_painted(self) -> None:
+        wrong = Scan(bytes(self.raw), self._largest, lived=True).wrong
+        assert not wrong, f"painted what it does not make: {wrong[:3]}"
 
 
 def _set_size(fd: int, size: tuple[int, int]) -> None:

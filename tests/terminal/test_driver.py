@@ -108,7 +108,7 @@ def test_every_cell_is_as_under_textuals_own_driver(env: dict[str, str | None]) 
     program = ("-m", "tests.terminal.apps", "table")
     with (
         Terminal.python(*program, "ours", env=env) as ours,
-        Terminal.python(*program, "plain", env=env) as plain,
+        Terminal.python(*program, "plain", env=env, foreign=True) as plain,
     ):
         for terminal in (ours, plain):
             terminal.wait_for(FIRST)
@@ -309,7 +309,9 @@ def test_a_terminal_that_cannot_is_refused_in_one_line(term: str | None) -> None
 
 
 def test_suspended_by_a_shell_and_brought_back() -> None:
-    with Terminal.start(["bash", "--norc", "--noprofile", "-i"], {"PS1": "prompt> "}) as terminal:
+    with Terminal.start(
+        ["bash", "--norc", "--noprofile", "-i"], {"PS1": "prompt> "}, foreign=True
+    ) as terminal:
         terminal.wait_for("prompt>")
         terminal.press(f"{sys.executable} -m tests.terminal.apps table{CRLF}")
         terminal.wait_for(FIRST)

@@ -113,12 +113,12 @@ def test_inside_tmux_it_survives_detaching_and_another_size(tmux: Tmux) -> None:
     program = f"{sys.executable} -m tests.terminal.apps table"
     attach = [*tmux.command, "attach"]
     tmux("new-session", "-d", "-x", "80", "-y", "24", program)
-    with Terminal.start(attach, tmux.environ) as terminal:
+    with Terminal.start(attach, tmux.environ, foreign=True) as terminal:
         terminal.wait_for("Instagram followers 5")
         terminal.press("hi")
         terminal.wait_for("hi")
         terminal.hang_up()
-    with Terminal.start(attach, tmux.environ, (60, 15)) as terminal:
+    with Terminal.start(attach, tmux.environ, (60, 15), foreign=True) as terminal:
         terminal.wait_for("Instagram followers 1")
         terminal.settle()
         terminal.write(b"\x1b[M \xff\xff")
@@ -134,7 +134,7 @@ def test_it_sends_less_than_tmux_does_for_the_same_picture(tmux: Tmux) -> None:
         f"COLORTERM=truecolor {sys.executable} -m tests.terminal.apps table plain",
     )
     tmux.shows("followers 12")
-    with Terminal.start([*tmux.command, "attach"], tmux.environ, (80, 25)) as inside:
+    with Terminal.start([*tmux.command, "attach"], tmux.environ, (80, 25), foreign=True) as inside:
         inside.wait_for("Instagram followers 12")
         theirs = [inside.settle(0.4), inside.cost("q"), inside.cost("z")]
     with Terminal.python("-m", "tests.terminal.apps", "table") as terminal:
