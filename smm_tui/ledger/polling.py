@@ -86,22 +86,22 @@ class Polling(Book):
 
         return await self._write(claim)
 
-    async def release(self, refs: Iterable[int]) -> None:
-        """Give claims on orders back without news."""
-        await self._release("orders", refs)
+    async def release(self, refs: Iterable[int], sender: Sender) -> None:
+        """Give claims on orders back without news; what another has claimed since is theirs."""
+        await self._release("orders", refs, sender)
 
-    async def release_refills(self, refs: Iterable[int]) -> None:
-        """Give claims on refills back without news."""
-        await self._release("requests", refs)
+    async def release_refills(self, refs: Iterable[int], sender: Sender) -> None:
+        """The same for claims on refills."""
+        await self._release("requests", refs, sender)
 
-    async def _release(self, table: str, refs: Iterable[int]) -> None:
+    async def _release(self, table: str, refs: Iterable[int], sender: Sender) -> None:
         given = numbers(refs)
 
         def release(write: Write) -> None:
             write.database.execute(
                 f"UPDATE {table} SET claimed_until = NULL"  # noqa: S608 - own names
-                " WHERE ref IN (SELECT value FROM json_each(?))",
-                (given,),
+                " WHERE ref IN (SELECT value FROM json_each(?)) AND claimed_by = ?",
+                (given, _token(sender)),
             )
 
         await self._write(release)

@@ -164,7 +164,7 @@ class Reading:
             if left := [row.ref for batch in waiting for row in batch]:
                 # Where the book cannot be written either, the claims run out by themselves.
                 with contextlib.suppress(LedgerError):
-                    await self._book.release(left)
+                    await self._book.release(left, self._sender)
         return Round(len(due), tuple(changed))
 
     async def orders(self, panel: PanelSettings, orders: Sequence[Order]) -> list[int]:
@@ -207,7 +207,8 @@ class Reading:
         finally:
             if changed is None:
                 with contextlib.suppress(LedgerError):
-                    await self._book.release_refills([ref for ref, _refill_id in opened])
+                    refs = [ref for ref, _refill_id in opened]
+                    await self._book.release_refills(refs, self._sender)
         self._tell_changed(panel, changed)
         return Round(len(opened), tuple(changed))
 

@@ -86,7 +86,7 @@ def works() -> dict[str, Work]:
         found = await book.claim_due(
             PANEL, URL, now=clock.now(), interval_s=15, lease_s=45, sender=me
         )
-        await book.release([row.ref for row in found])
+        await book.release([row.ref for row in found], me)
 
     ids = [str((SIZES[0] - 1 - number) * 7) for number in range(100)]
     turns = iter(range(sys.maxsize))

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from tests.canary.echo import Echo
 from tests.canary.sweep import Sweep, fresh_key
 from tests.hostile.grammar import Scan
 from tests.hostile.program import Program, configure
@@ -72,9 +73,33 @@ def test_a_crash_on_every_screen(served: Served, home: Path, place: str, how: st
     crash_in(served, home, place, how)
 
 
-def test_a_crash_in_the_setup(served: Served, home: Path) -> None:
+def type_in(program: Program, url: str, key: str) -> None:
+    """The page of the first run as far as its test."""
+    program.see("Set up a panel")
+    program.terminal.press("ctrl+a", *("delete",) * 40)
+    program.terminal.settle()
+    program.press(url, "tab", "tab", "right", "right", "right", "tab", key)
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_a_crash_in_the_setup_while_the_key_is_typed(served: Served, home: Path, how: str) -> None:
     key = fresh_key()
-    with crashing(home, "worker", key) as program:
-        program.see("Set up a panel")
-        program.press("tab", "tab", "right", "right", "right", "tab", key)
+    with crashing(home, how, key) as program:
+        type_in(program, served.url, key)
         crash(program, key)
+    assert served.panel.requests == []
+
+
+@pytest.mark.parametrize("refuses", [True, False], ids=["refused", "accepted"])
+def test_a_crash_in_the_setup_after_the_key_was_tried(
+    served: Served, home: Path, *, refuses: bool
+) -> None:
+    """The panel repeats the key in all that it says."""
+    key = fresh_key()
+    Echo(served.panel, refuses=refuses)
+    with crashing(home, "handler", key) as program:
+        type_in(program, served.url, key)
+        program.press("ctrl+t")
+        program.see("***" if refuses else "Limits in")
+        crash(program, key)
+    assert {form["key"] for form in served.panel.requests} == {key}

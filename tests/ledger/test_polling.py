@@ -74,11 +74,25 @@ async def test_of_two_books_at_once_each_order_goes_to_one(
 async def test_a_claim_runs_out_or_is_given_back(book: Ledger, clock: FakeClock) -> None:
     ref = await placed(book, "1")
     await claim(book, clock)
-    await book.release([ref])
+    await book.release([ref], ME)
     assert await refs(book, clock) == [ref]
     await clock.advance(44.9)
     assert await refs(book, clock) == []
     await clock.advance(0.1)
+    assert await refs(book, clock) == [ref]
+
+
+async def test_a_claim_that_ran_out_is_not_given_back_for_whoever_has_it_now(
+    book: Ledger, clock: FakeClock
+) -> None:
+    """As when a process was stopped while it asked."""
+    ref = await placed(book, "1")
+    await claim(book, clock)
+    await clock.advance(45)
+    assert [due.ref for due in await claim(book, clock, sender=OTHER)] == [ref]
+    await book.release([ref], ME)
+    assert await refs(book, clock) == []
+    await book.release([ref], OTHER)
     assert await refs(book, clock) == [ref]
 
 
@@ -123,7 +137,7 @@ async def test_the_last_hundred_is_filled_up_with_what_is_due_soon(
     assert await refs(book, clock, early_s=5) == []
     due = await placed(book, "3")
     assert await refs(book, clock, early_s=5, limit=1) == [due]
-    await book.release([due])
+    await book.release([due], ME)
     assert await refs(book, clock, early_s=5) == [due, soon]
     assert late not in await refs(book, clock, early_s=5)
 
@@ -206,3 +220,27 @@ async def test_open_refills_are_due_once_an_interval(
     assert await due() == []
     await clock.advance(timedelta(seconds=45).total_seconds())
     assert await due() == [(ref, "r1")]
+
+
+async def test_a_claim_on_refills_is_given_back_by_whoever_has_it(
+    book: Ledger, clock: FakeClock
+) -> None:
+    kept, given = [await refill(book, await placed(book, name), f"r{name}") for name in "12"]
+
+    async def due(sender: Sender = ME) -> set[tuple[int, str]]:
+        return {
+            *await book.open_refills(
+                PANEL, URL, now=clock.now(), interval_s=15, lease_s=45, sender=sender
+            )
+        }
+
+    assert await due() == {(kept, "r1"), (given, "r2")}
+    await book.release_refills([], ME)
+    await book.release_refills([given], OTHER)
+    assert await due() == set()
+    await book.release_refills([given, 999], ME)
+    assert await due(OTHER) == {(given, "r2")}
+    await book.release_refills([given], ME)
+    assert await due() == set()
+    await clock.advance(45)
+    assert await due() == {(kept, "r1"), (given, "r2")}
