@@ -10,6 +10,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
+
 from smm_tui.conditions import Condition, Field, Holds, Limit, OneOf, Says, Within
 from smm_tui.filters import Query
 from smm_tui.formatting import plain
@@ -40,6 +42,8 @@ _SETS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What `st:` takes beside states and statuses (`filters.STANDINGS`)."""
+
+_decode_refs: Final = msgspec.json.Decoder(list[int]).decode
 
 _DISTINCT: Final = """
 WITH RECURSIVE found ({names}) AS (
@@ -174,5 +178,4 @@ def _distinct(database: sqlite3.Connection, *names: str) -> list[list[str]]:
 def _column(database: sqlite3.Connection, statement: str, *values: Value) -> list[int]:
     """Many refs as one row: SQLite gathers them without holding up the other threads."""
     row = database.execute(f"SELECT json_group_array(ref) FROM ({statement})", values).fetchone()  # noqa: S608 - own statements
-    found: list[int] = json.loads(row[0])
-    return found
+    return _decode_refs(row[0])

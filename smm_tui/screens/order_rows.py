@@ -119,7 +119,8 @@ class OrderRows(View):
             wanted, self._wanted = self._wanted, 0
             keep = self.display or bool(wanted)
             self.table.show(refs, keep_key=keep, key=wanted or None)
-            self.table.marked &= frozenset(refs)
+            if self.table.marked:
+                self.table.marked &= frozenset(refs)
             self._say_count()
             self.fetch_view()
 
