@@ -18,7 +18,6 @@ from smm_tui.screens.desk import Desk
 from smm_tui.screens.wishes import CopyText, OrderService, Say, TakeOut
 from smm_tui.session import Notice
 from smm_tui.widgets.category_list import CategoryList
-from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ class CatalogueView(CatalogueAbout):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.filter_bar.follower = self._follow_filter
+        self.filter_bar.follower = self.follow_filter
         self.categories.follower = self._follow_category
         self.services.follower = self._follow_service
 
@@ -123,7 +122,7 @@ class CatalogueView(CatalogueAbout):
 
     # -- what a person does --------------------------------------------------------------
 
-    def _follow_filter(self) -> None:
+    def follow_filter(self) -> None:
         """Filter while typing."""
         self._narrow(self._narrowing.typed(self.filter_bar.text))
 
@@ -131,12 +130,6 @@ class CatalogueView(CatalogueAbout):
     def keep_widths(self) -> None:
         """Keep the widths."""
         self._desk.memory.touch()
-
-    @on(FilterBar.Left)
-    def to_rows(self, event: FilterBar.Left) -> None:
-        """Go to the rows."""
-        event.stop()
-        self.take_focus()
 
     def _follow_service(self) -> None:
         """Show the details of the service."""
@@ -172,16 +165,15 @@ class CatalogueView(CatalogueAbout):
     def action_filter(self) -> None:
         """Go to the filter, in sight of what it leaves."""
         self.panes.bring(self.services)
-        self.filter_bar.open()
+        super().action_filter()
 
     def step_back(self) -> bool:
         """Undo the filter, else what else narrows the rows; says whether there was anything."""
-        bar, narrowing = self.filter_bar, self._narrowing
-        if bar.text or bar.has_class("-open"):
-            bar.action_clear()
-        elif narrowing.favourites:
+        if super().step_back():
+            return True
+        if self._narrowing.favourites:
             self.action_favourites()
-        elif narrowing.category is not None:
+        elif self._narrowing.category is not None:
             self.categories.move_to(0)
         else:
             return False

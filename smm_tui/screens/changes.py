@@ -184,17 +184,9 @@ class ChangesView(View):
 
     # -- what a person does --------------------------------------------------------------
 
-    @on(FilterBar.Changed)
-    def narrow(self, event: FilterBar.Changed) -> None:
-        """Filter while typing."""
-        event.stop()
+    def follow_filter(self) -> None:
+        """Filter the changes."""
         self._filter()
-
-    @on(FilterBar.Left)
-    def to_rows(self, event: FilterBar.Left) -> None:
-        """Go to the rows."""
-        event.stop()
-        self.screen.set_focus(self.table)
 
     @on(LineTable.Highlighted)
     def follow(self, event: LineTable.Highlighted) -> None:
@@ -235,18 +227,6 @@ class ChangesView(View):
             return
         text = _("The panel no longer has service {id}.").format(id=change.service_id)
         self.post_message(Say(Notice(text, "", Severity.WARNING)))
-
-    def action_filter(self) -> None:
-        """Go to the filter."""
-        self.filter_bar.open()
-
-    def step_back(self) -> bool:
-        """Undo the filter; says whether there was one to undo."""
-        bar = self.filter_bar
-        narrowed = bool(bar.text) or bar.has_class("-open")
-        if narrowed:
-            bar.action_clear()
-        return narrowed
 
     def action_sort(self) -> None:
         """Sort by the next column."""

@@ -150,17 +150,9 @@ class MessagesView(View):
 
     # -- what a person does --------------------------------------------------------------
 
-    @on(FilterBar.Changed)
-    def narrow(self, event: FilterBar.Changed) -> None:
-        """Filter while typing."""
-        event.stop()
+    def follow_filter(self) -> None:
+        """Filter the messages."""
         self._show()
-
-    @on(FilterBar.Left)
-    def to_rows(self, event: FilterBar.Left) -> None:
-        """Go to the list."""
-        event.stop()
-        self.take_focus()
 
     @on(MessageList.Chosen)
     def choose(self, event: MessageList.Chosen) -> None:
@@ -172,18 +164,6 @@ class MessagesView(View):
             self._show()
         elif group.newest.order_ref is not None:
             self.post_message(LookAt(group.newest.order_ref))
-
-    def action_filter(self) -> None:
-        """Go to the filter."""
-        self.filter_bar.open()
-
-    def step_back(self) -> bool:
-        """Undo the filter; says whether there was one to undo."""
-        bar = self.filter_bar
-        narrowed = bool(bar.text) or bar.has_class("-open")
-        if narrowed:
-            bar.action_clear()
-        return narrowed
 
     def action_copy(self) -> None:
         """Copy the text of the message under the cursor."""

@@ -26,7 +26,6 @@ from smm_tui.screens.wishes import (
     TakeOut,
 )
 from smm_tui.session import Notice
-from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.line_table import LineTable
 
 if TYPE_CHECKING:
@@ -155,11 +154,9 @@ class OrdersView(OrderRows):
 
     # -- what a person does --------------------------------------------------------------
 
-    @on(FilterBar.Changed)
-    def narrow(self, event: FilterBar.Changed) -> None:
-        """Filter while typing."""
-        event.stop()
-        self.narrow_to(event.text)
+    def follow_filter(self) -> None:
+        """Filter the orders."""
+        self.narrow_to(self.filter_bar.text)
 
     @on(LineTable.Highlighted)
     @on(LineTable.Widened)
@@ -167,12 +164,6 @@ class OrdersView(OrderRows):
         """Keep where the cursor is, and the widths."""
         event.stop()
         self._desk.memory.touch()
-
-    @on(FilterBar.Left)
-    def to_rows(self, event: FilterBar.Left) -> None:
-        """Go to the rows."""
-        event.stop()
-        self.take_focus()
 
     @on(LineTable.RowsWanted)
     def bring_rows(self, event: LineTable.RowsWanted) -> None:
@@ -186,10 +177,6 @@ class OrdersView(OrderRows):
         event.stop()
         self.post_message(LookAt(event.key))
 
-    def action_filter(self) -> None:
-        """Go to the filter."""
-        self.filter_bar.open()
-
     def show_late(self) -> None:
         """Narrow to what takes too long."""
         self.filter_bar.write(LATE)
@@ -200,9 +187,7 @@ class OrdersView(OrderRows):
 
     def step_back(self) -> bool:
         """Undo the filter or else the marks; says whether there was one to undo."""
-        bar = self.filter_bar
-        if bar.text or bar.has_class("-open"):
-            bar.action_clear()
+        if super().step_back():
             return True
         marked = bool(self.table.marked)
         self.table.marked = frozenset()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
@@ -13,9 +12,9 @@ from textual.widgets import TextArea
 from smm_tui.errors import InvalidInput
 from smm_tui.i18n import _
 from smm_tui.screens.dialog import Dialog
+from smm_tui.screens.list_dialog import ListDialog
 from smm_tui.session.tracking import parse_ids
-from smm_tui.widgets.columns import Cell, Column
-from smm_tui.widgets.line_table import LineTable
+from smm_tui.widgets.columns import Column
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.text_pane import Line
 
@@ -85,54 +84,14 @@ class TrackDialog(Dialog):
         self.dismiss(entry)
 
 
-class PanelDialog(Dialog):
+class PanelDialog(ListDialog):
     """A list of panels; dismissed with the name of one."""
-
-    DEFAULT_CSS = """
-    PanelDialog {
-        & > Vertical { width: 60; }
-        & LineTable { height: 4; }
-    }
-    """
 
     def __init__(
         self, rows: Sequence[tuple[str, str]], *, chosen: str, signs: Signs = UNICODE
     ) -> None:
-        super().__init__(signs)
-        self._rows = tuple(rows)
-        self._chosen = chosen
-        columns = [
+        columns = (
             Column("name", _("Name"), 9, weight=1),
             Column("about", _("Balance, live orders"), 21, weight=2),
-        ]
-        self._table = LineTable(self, columns, signs=signs)
-
-    def cells(self, key: int, columns: Sequence[str]) -> Sequence[Cell | None]:
-        """The cells of one panel."""
-        name, about = self._rows[key]
-        known = {"name": Cell(name, "strong"), "about": Cell(about, "muted")}
-        return [known[column] for column in columns]
-
-    def body(self) -> ComposeResult:
-        """The list."""
-        yield self._table
-
-    def on_mount(self) -> None:
-        """Start on the panel in view."""
-        self.name_box(_("Panels"))
-        self.lay_out()
-        self._table.show(range(len(self._rows)))
-        names = [name for name, _about in self._rows]
-        if self._chosen in names:
-            self._table.move_to(names.index(self._chosen))
-        self.set_focus(self._table)
-
-    def lay_out(self) -> None:
-        """As tall as the list, as far as the screen is."""
-        self._table.styles.height = max(2, min(self.room, len(self._rows) + 1))
-
-    @on(LineTable.Chosen)
-    def take(self, event: LineTable.Chosen) -> None:
-        """Close with the panel."""
-        event.stop()
-        self.dismiss(self._rows[event.key][0])
+        )
+        super().__init__(_("Panels"), columns, rows, chosen=chosen, signs=signs)

@@ -108,6 +108,7 @@ class SpendingSheet(View):
 
     def take_focus(self) -> None:
         """Be on the rows."""
+        self.set_class(bool(self.filter_bar.text), "-filter")
         self.screen.set_focus(self.table)
         self.reload()
 
@@ -191,30 +192,14 @@ class SpendingSheet(View):
         if self.shown is not None:
             self._show_rows(self.shown)
 
-    @on(FilterBar.Changed)
-    def narrow(self, event: FilterBar.Changed) -> None:
-        """Filter while typing."""
-        event.stop()
+    def follow_filter(self) -> None:
+        """Filter the rows."""
         self._anew()
 
-    @on(FilterBar.Left)
-    def to_rows(self, event: FilterBar.Left) -> None:
-        """Go to the rows."""
-        event.stop()
-        self.set_class(bool(self.filter_bar.text), "-filter")
-        self.screen.set_focus(self.table)
-
     def action_filter(self) -> None:
-        """Go to the filter."""
+        """Go to the filter, which takes a line only while it is wanted."""
         self.add_class("-filter")
-        self.filter_bar.open()
-
-    def step_back(self) -> bool:
-        """Undo the filter; says whether there was one to undo."""
-        narrowed = self.has_class("-filter")
-        if narrowed:
-            self.filter_bar.action_clear()
-        return narrowed
+        super().action_filter()
 
     def watch_unread(self, unread: str) -> None:
         """The book cannot be read, or can again."""

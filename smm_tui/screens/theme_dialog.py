@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from textual import on
-from textual.app import ComposeResult
 
 from smm_tui.i18n import _
 from smm_tui.sayings import later
-from smm_tui.screens.dialog import Dialog
+from smm_tui.screens.list_dialog import ListDialog
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.steps import Steps
 from smm_tui.session import Notice
 from smm_tui.settings import ThemeName
 from smm_tui.state import keep_theme
 from smm_tui.terminal.themes import Themed
-from smm_tui.widgets.columns import Cell, Column
+from smm_tui.widgets.columns import Column
 from smm_tui.widgets.line_table import LineTable
 from smm_tui.widgets.signs import UNICODE, Signs
 
@@ -38,26 +37,20 @@ class ThemeJourney(Steps):
 
     async def _choose(self, app: Themed, opening: Opening) -> None:
         before = app.worn
-        chosen = await opening.show(app, ThemeDialog(before, app.wear, signs=self._desk.signs))
+        taken = await opening.show(app, ThemeDialog(before, app.wear, signs=self._desk.signs))
+        chosen = None if taken is None else ThemeName(taken)
         app.wear(chosen or before)
         configured = self._desk.settings.theme
         if chosen is not None and not keep_theme(self._desk.places, chosen, configured=configured):
             self._tell(Notice(later("The theme could not be kept for the next start.")))
 
 
-class ThemeDialog(Dialog):
+class ThemeDialog(ListDialog):
     """Dismissed with the theme that was taken; None where the one before is to come back."""
-
-    DEFAULT_CSS = """
-    ThemeDialog > Vertical { width: 64; }
-    """
 
     def __init__(
         self, worn: ThemeName, wear: Callable[[ThemeName], None], *, signs: Signs = UNICODE
     ) -> None:
-        super().__init__(signs)
-        self._worn = worn
-        self._wear = wear
         about = (
             _("of this terminal"),
             _("light on dark"),
@@ -65,31 +58,10 @@ class ThemeDialog(Dialog):
             _("blue and orange"),
             _("no colours"),
         )
-        self._rows = tuple(zip(map(str, _THEMES), about, strict=True))
-        columns = [Column("name", _("Theme"), 14), Column("about", "", 20, weight=1)]
-        self._table = LineTable(self, columns, signs=signs)
-
-    def cells(self, key: int, columns: Sequence[str]) -> Sequence[Cell | None]:
-        """The name of a theme and what it is."""
-        name, about = self._rows[key]
-        known = {"name": Cell(name, "strong"), "about": Cell(about, "muted")}
-        return [known[column] for column in columns]
-
-    def body(self) -> ComposeResult:
-        """The list."""
-        yield self._table
-
-    def on_mount(self) -> None:
-        """Start on the theme that is worn."""
-        self.name_box(_("Colours"))
-        self.lay_out()
-        self._table.show(range(len(_THEMES)))
-        self._table.move_to(_THEMES.index(self._worn))
-        self.set_focus(self._table)
-
-    def lay_out(self) -> None:
-        """As tall as the list, as far as the screen is."""
-        self._table.styles.height = max(2, min(self.room, len(_THEMES) + 1))
+        columns = (Column("name", _("Theme"), 14), Column("about", "", 20, weight=1))
+        rows = tuple(zip(map(str, _THEMES), about, strict=True))
+        super().__init__(_("Colours"), columns, rows, chosen=worn, signs=signs)
+        self._wear = wear
 
     @on(LineTable.Highlighted)
     def try_on(self, event: LineTable.Highlighted) -> None:
@@ -97,9 +69,3 @@ class ThemeDialog(Dialog):
         event.stop()
         if event.key is not None:
             self._wear(_THEMES[event.key])
-
-    @on(LineTable.Chosen)
-    def take(self, event: LineTable.Chosen) -> None:
-        """Close with the theme."""
-        event.stop()
-        self.dismiss(_THEMES[event.key])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import on
 from textual.containers import Vertical
 
 from smm_tui.screens.desk import Desk
 from smm_tui.session import News, Topic
 from smm_tui.state.view import ViewState
+from smm_tui.widgets.filter_bar import FilterBar
 
 if TYPE_CHECKING:
     from smm_tui.commands import Command
@@ -22,6 +24,7 @@ class View(Vertical):
     """What `ctrl+r` asks the panel for, beside the balance."""
     passing: ClassVar[bool] = False
     """Whether escape leads from here to the view before."""
+    filter_bar: FilterBar
 
     @property
     def marked(self) -> frozenset[int]:
@@ -38,11 +41,28 @@ class View(Vertical):
         raise NotImplementedError
 
     def step_back(self) -> bool:
-        """Undo the last narrowing; says whether there was one to undo."""
-        return False
+        """Undo the filter, or else the last narrowing; says whether there was one to undo."""
+        return self.filter_bar.clear_if_any()
 
     def action_filter(self) -> None:
-        """Go to the filter, where there is one."""
+        """Go to the filter."""
+        self.filter_bar.open()
+
+    def follow_filter(self) -> None:
+        """Show what the filter leaves."""
+        raise NotImplementedError
+
+    @on(FilterBar.Changed)
+    def narrow(self, event: FilterBar.Changed) -> None:
+        """Filter while typing."""
+        event.stop()
+        self.follow_filter()
+
+    @on(FilterBar.Left)
+    def to_rows(self, event: FilterBar.Left) -> None:
+        """Go to the rows."""
+        event.stop()
+        self.take_focus()
 
     def hear(self, news: News) -> None:
         """Bring what is shown up to date."""

@@ -139,6 +139,13 @@ class FilterBar(Vertical):
         self.remove_class("-open")
         self.post_message(self.Left(self))
 
+    def clear_if_any(self) -> bool:
+        """Clear the filter, where there is one or a person is about to type one; says whether."""
+        some = bool(self.text) or self.has_class("-open")
+        if some:
+            self.action_clear()
+        return some
+
     def action_leave(self) -> None:
         """Keep the filter and go to the rows."""
         if not self.text:

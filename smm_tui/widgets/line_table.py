@@ -23,8 +23,6 @@ from smm_tui.widgets.table_lines import RowSource, TableLines
 
 __all__ = ["Cell", "Column", "LineTable", "RowSource"]
 
-_WHEEL_ROWS = 3
-
 
 def _quiet(keys: str, action: str, description: str, binding_id: str) -> Binding:
     """A key that needs no place in the key bar."""
@@ -246,23 +244,14 @@ class LineTable(TableLines, can_focus=True):
         else:
             self.move_to(index)
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll, taking the cursor along at the edge."""
-        event.stop()
-        self._scroll(_WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll, taking the cursor along at the edge."""
-        event.stop()
-        self._scroll(-_WHEEL_ROWS)
-
     @property
     def _place(self) -> tuple[int, int]:
         return self.viewport.top, self.viewport.cursor
 
-    def _scroll(self, rows: int) -> None:
+    def action_scroll(self, lines: int) -> None:
+        """Scroll, taking the cursor along at the edge."""
         before = self._place
-        self.viewport.scroll(rows)
+        self.viewport.scroll(lines)
         self._moved(*before)
 
     def _moved(self, top: int, cursor: int) -> None:

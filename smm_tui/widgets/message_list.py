@@ -26,7 +26,6 @@ _CARD_INDENT: Final = 2
 _MOST_WORD: Final = 14
 _MOST_PANEL: Final = 14
 _GAP: Final = 2
-_WHEEL_LINES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +147,8 @@ class MessageList(TableLines, can_focus=True):
         else:
             self._move_to(entry)
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll."""
-        event.stop()
-        self._scroll(_WHEEL_LINES)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll."""
-        event.stop()
-        self._scroll(-_WHEEL_LINES)
-
-    def _scroll(self, lines: int) -> None:
+    def action_scroll(self, lines: int) -> None:
+        """Scroll; the cursor stays on its entry."""
         top = self.viewport.top
         self.viewport.scroll(lines)
         if self.viewport.top != top:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.style import Style
+from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
 
 from smm_tui.terminal.frames import AtOnce
+
+_WHEEL_LINES: Final = 3
 
 
 class Painted(AtOnce):
@@ -86,3 +89,21 @@ class Painted(AtOnce):
         over = any(edge for edge, _colour in styles.outline) or styles.has_rule("hatch")
         faded = styles.tint.a or self.opacity != 1.0 or styles.text_opacity != 1.0
         return not (over or faded)
+
+
+class Scrolling(Painted):
+    """One that is longer than what is seen of it, and that the wheel moves."""
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines or rows, below zero towards the beginning."""
+        raise NotImplementedError
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Go towards the end."""
+        event.stop()
+        self.action_scroll(_WHEEL_LINES)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Go towards the beginning."""
+        event.stop()
+        self.action_scroll(-_WHEEL_LINES)

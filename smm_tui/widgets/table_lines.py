@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from smm_tui.widgets.columns import Arranged, Cards, Cell, Column, arrange, fit, measure
-from smm_tui.widgets.painted import Painted
+from smm_tui.widgets.painted import Scrolling
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.text_pane import wrap
 from smm_tui.widgets.viewport import Viewport
@@ -32,7 +32,7 @@ class RowSource(Protocol):
         ...
 
 
-class TableLines(Painted):
+class TableLines(Scrolling):
     """Paints rows by their keys; every line is exactly as wide as the widget.
 
     | component class | what it styles |

@@ -8,18 +8,16 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.strip import Strip
 
 from smm_tui.i18n import _
 from smm_tui.widgets.columns import JOINERS, CellStyle, fit, head
-from smm_tui.widgets.painted import Painted
+from smm_tui.widgets.painted import Scrolling
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.viewport import Viewport
 
-_WHEEL_ROWS = 3
 _LABEL_SHARE = 3
 
 
@@ -61,7 +59,7 @@ def wrap(text: str, width: int) -> Iterator[str]:
         yield line
 
 
-class TextPane(Painted, can_focus=True):
+class TextPane(Scrolling, can_focus=True):
     """Lines of text; only those in view are painted."""
 
     DEFAULT_CSS = """
@@ -137,16 +135,6 @@ class TextPane(Painted, can_focus=True):
     def action_half(self, halves: int) -> None:
         """Scroll by half pages."""
         self.action_scroll(halves * max(1, self.size.height // 2))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll down."""
-        event.stop()
-        self.action_scroll(_WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll up."""
-        event.stop()
-        self.action_scroll(-_WHEEL_ROWS)
 
     def _repaint(self) -> None:
         """Paint the text anew, but not the border: that would cost as much as all lines."""

@@ -47,7 +47,7 @@ async def test_what_is_shown_are_the_keys_in_force(tmp_path: Path) -> None:
         assert keys["app.help"] == "H f1"
         await board.press("H")
         assert isinstance(board.app.screen, HelpScreen)
-        assert "  R           Ask for a refill" in board.text
+        assert "  R           Ask to refill" in board.text
         assert "f3 closes" in board.text
         await board.press("escape")
         assert isinstance(board.app.screen, HelpScreen)
