@@ -152,7 +152,10 @@ async def look_at(board: Board, sweep: Sweep) -> None:
 
 
 @pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
-async def test_every_binding_of_every_screen_and_focus(tmp_path: Path, scene: Scene) -> None:
+async def test_every_binding_of_every_screen_and_focus(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scene: Scene
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where its exports go
     key = fresh_key()
     sweep = Sweep(key)
     async with dashboard(
