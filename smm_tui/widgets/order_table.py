@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Self
 
 from textual.binding import BindingType
+from textual.geometry import Region
 
 from smm_tui.i18n import _
 from smm_tui.models import Clock, Order, OrderSort, SystemClock
@@ -15,6 +17,8 @@ from smm_tui.widgets.order_cells import ID_CELLS, PROGRESS_CELLS, STATE_CELLS, D
 from smm_tui.widgets.signs import UNICODE, Signs
 
 _CARDS_BELOW: Final = 72
+_PATIENCE: Final = 0.05
+"""Seconds that a picture waits for rows out of the book, which take some 3 ms."""
 _HELD: Final = 500
 """Orders kept; beyond it those out of view are forgotten, and asked for again in need."""
 
@@ -40,6 +44,45 @@ class OrderTable(LineTable):
         super().__init__(self, _columns(), cards=_cards(), markable=True, signs=signs, id=id)
         self._clock: Clock = clock or SystemClock()
         self._orders: dict[int, Order] = {}
+        self._held_back: asyncio.TimerHandle | None = None
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Paint; but rows that are on their way from the book are waited for, for a moment.
+
+        Painted at once they would be a page of signs for "not known", and the rows a second page.
+        """
+        if repaint and not (layout or recompose) and self._waits(whole=not regions):
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _waits(self, *, whole: bool) -> bool:
+        """Whether the next picture is held back, now or since before."""
+        if self._held_back is None and whole and self.is_mounted and self._lacks_rows:
+            loop = asyncio.get_running_loop()
+            self._held_back = loop.call_later(_PATIENCE, self._paint_held_back)
+        return self._held_back is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the next picture waits for rows out of the book."""
+        return self._held_back is not None
+
+    @property
+    def _lacks_rows(self) -> bool:
+        return any(ref not in self._orders for ref in self.view)
+
+    def _paint_held_back(self) -> None:
+        """Paint what was held back, with the rows there are."""
+        if self._held_back is not None:
+            self._held_back.cancel()
+            self._held_back = None
+        super().refresh()
 
     def take(self, orders: Iterable[Order]) -> None:
         """Hold these orders, and paint those in view whose row changed."""
@@ -48,7 +91,10 @@ class OrderTable(LineTable):
         if len(self._orders) > _HELD:
             view = frozenset(self.view)
             self._orders = {ref: order for ref, order in self._orders.items() if ref in view}
-        self.refresh_rows(changed)
+        if self._held_back is None:
+            self.refresh_rows(changed)
+        elif not self._lacks_rows:
+            self._paint_held_back()
 
     @property
     def held(self) -> frozenset[int]:

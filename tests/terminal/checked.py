@@ -26,6 +26,7 @@ def main() -> int:
     from smm_tui.terminal.cells import Screen  # noqa: PLC0415
     from smm_tui.terminal.driver import TerminalDriver  # noqa: PLC0415
     from smm_tui.terminal.painting import Painter  # noqa: PLC0415
+    from smm_tui.widgets.order_table import OrderTable  # noqa: PLC0415
 
     class Checked(app.Dashboard):
         """Compares when nothing has been painted for a moment."""
@@ -47,6 +48,8 @@ def main() -> int:
         def compare(self) -> None:
             screen, driver = self.screen, TerminalDriver.of(self)
             if driver is None or screen._dirty_widgets or screen._layout_required:
+                return
+            if any(table.waits for table in screen.query(OrderTable)):
                 return
             wanted = driver._wanted
             anew = Screen(wanted.styles, wanted.width, wanted.height)

@@ -123,7 +123,7 @@ async def test_a_damaged_file_is_told_and_harms_nothing(tmp_path: Path) -> None:
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "view.json").write_text("{")
     (tmp_path / "state" / "favourites.json").write_text("[]")
-    async with dashboard(tmp_path, size=(200, 40)) as board:
+    async with dashboard(tmp_path, size=(300, 40)) as board:
         said = board.text.splitlines()[-2]
         assert "How the screens were left could not be read" in said
         assert "The favourites could not be read" in said

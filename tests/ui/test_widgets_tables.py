@@ -34,6 +34,7 @@ from smm_tui.widgets.order_table import OrderTable
 from smm_tui.widgets.service_table import ServiceTable
 from smm_tui.widgets.signs import ASCII, UNICODE, Signs
 from tests.clock import START, FakeClock
+from tests.session.making import until_true
 
 FOLLOWERS = Service(
     service_id="17",
@@ -451,6 +452,27 @@ async def test_only_orders_that_changed_are_painted_and_those_out_of_view_are_fo
         assert 900 not in table.held
         await pilot.press("end")
         assert "…" in app.lines()[-1]
+
+
+async def test_a_picture_waits_for_rows_but_not_for_long() -> None:
+    table = order_table()
+    app = One(table)
+    async with app.run_test(size=(120, 12), notifications=True) as pilot:
+        many = [replace(ORDER, ref=ref) for ref in range(1, 101)]
+        await show(table, many)
+        await pilot.press("end")
+        assert not table.waits  # all are held
+        table.show(range(1001, 1101))
+        assert table.waits
+        await until_true(lambda: not table.waits)
+        assert "…" in app.lines()[-1]
+        table.show(range(1, 201))
+        await pilot.press("end")
+        assert table.waits
+        table.take([replace(ORDER, ref=ref) for ref in range(101, 201)])
+        assert not table.waits
+        await pilot.pause()
+        assert "…" not in app.lines()[-1]
 
 
 async def test_orders_are_sorted_in_turn_by_the_columns_shown() -> None:
