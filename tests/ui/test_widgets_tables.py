@@ -469,14 +469,14 @@ async def test_a_picture_waits_for_rows_but_not_for_long() -> None:
         table.show(range(1001, 1101))
         assert waits()
         await until_true(lambda: not waits())
-        assert "…" in app.lines()[-1]
+        assert app.lines()[-1].count("…") > 4
         table.show(range(1, 201))
         table.action_last()
         assert waits()
         table.take([replace(ORDER, ref=ref) for ref in range(101, 201)])
         assert not waits()
         await pilot.pause()
-        assert "…" not in app.lines()[-1]
+        assert app.lines()[-1].count("…") <= 1
 
 
 async def test_orders_are_sorted_in_turn_by_the_columns_shown() -> None:
