@@ -8,13 +8,18 @@ event loop itself that is looked at.
 from __future__ import annotations
 
 import asyncio
+import os
 from asyncio.base_events import BaseEventLoop
 from collections import Counter
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
+# A frame is painted at once, where nobody looks; the programs that are started keep their pace.
+os.environ["TEXTUAL_FPS"] = "500"
 import textual.app
 import textual.pilot
+
+del os.environ["TEXTUAL_FPS"]
 
 SOON: Final = 0.05
 """Seconds within which what a timer does still belongs to what was done."""
@@ -22,7 +27,7 @@ LONGEST: Final = 1.0
 """Seconds after which what goes on goes on without end, as with Textual."""
 _TURNS: Final = 3
 """So many turns of the loop without anything to do: what is done may wake others."""
-_TIMERS: Final = 8
+_TIMERS: Final = 32
 """So many times in a row timers are waited for; then they are of those that never end."""
 
 _in_threads: WeakKeyDictionary[BaseEventLoop, Counter[str]] = WeakKeyDictionary()

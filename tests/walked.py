@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -140,19 +139,17 @@ class Walk:
             typed = key if len(key) == 1 else key_to_character(key)
             name = _character_to_key(key) if len(key) == 1 else key
             self.board.app.post_message(events.Key(name, typed))
-            await self.pause(0)
+            await self.settle()
             while self.board.app.holds_keys:
-                await self.pause(0.005)
+                await self.settle()
 
     async def type(self, text: str) -> None:
         """Strike the keys of a text."""
         await self.press(*text)
 
-    async def pause(self, seconds: float) -> None:
+    async def settle(self) -> None:
         """Let everything act that can, and be painted."""
-        for _turn in range(30):
-            await asyncio.sleep(0)
-        await asyncio.sleep(seconds)
+        await self.board.pilot.pause()
 
     def look(self, name: str) -> None:
         """Keep what is shown."""
@@ -192,13 +189,13 @@ class Walk:
         """Views with nothing in them say what to do."""
         for name, key in (("orders", "2"), ("spending", "3"), ("messages", "m")):
             await self.press(key)
-            await self.pause(0.1)
+            await self.settle()
             self.look(f"{name} empty")
         await self.press("1", "w")
-        await self.pause(0.1)
+        await self.settle()
         self.look("changes empty")
         await self.press("1", "F")
-        await self.pause(0.1)
+        await self.settle()
         self.look("favourites empty")
         await self.press("F")
 
@@ -251,7 +248,7 @@ class Walk:
         """The review of what was filled in."""
         await self.press("ctrl+o")
         await shown(self.board, Review)
-        await self.pause(0.35)
+        await self.board.takes_answers()
         self.look(name)
 
     async def reviews(self) -> None:
@@ -273,7 +270,7 @@ class Walk:
         for number in range(3):
             await placed(self.board, f"https://11.22/{number}")
         await self.press("2")
-        await self.pause(0.2)
+        await self.settle()
         self.look("orders")
         await self.help("orders")
         for key, name in (("r", "refill"), ("c", "cancel")):
@@ -300,7 +297,7 @@ class Walk:
         await self.press("ctrl+u", *"zzzz")
         self.look("orders nothing found")
         await self.press("escape", "l")
-        await self.pause(0.1)
+        await self.settle()
         self.look("orders late")
         await self.press("l")
 
@@ -317,7 +314,7 @@ class Walk:
             await self.press("ctrl+u")
             await self.type(file)
             await self.press("ctrl+o")
-            await self.pause(0.1)
+            await self.settle()
             await shown(self.board, ExportDialog)
             self.look(f"export wrong {number}")
         await self.help("export")
@@ -327,37 +324,37 @@ class Walk:
         """The entry, what is wrong in it, its review, what became of it."""
         await self.press("b")
         form = await shown(self.board, BatchForm)
-        await self.pause(0.1)
+        await self.settle()
         self.look("batch empty")
         form.entry.text = f"{_LINES.format(1)}x | y\n77 | {LINK} | 1\n9900 | | 7\n9900 | a b | 1"
-        await self.pause(0.1)
+        await self.settle()
         self.look("batch wrong")
         await self.help("batch")
         await self.press("b")
         form = await shown(self.board, BatchForm)
         form.entry.text = "".join(_LINES.format(number) for number in range(3, 6))
-        await self.pause(0.1)
+        await self.settle()
         await self.press("ctrl+o")
         await shown(self.board, Review)
-        await self.pause(0.35)
+        await self.board.takes_answers()
         self.look("batch review")
         await self.press("right", "enter")
         await shown(self.board, BatchResults)
         self.look("batch on its way")
         for _second in range(40):
             await self.clock.advance(0.5)
-            await self.pause(0.01)
+            await self.settle()
         self.look("batch over")
         await self.help("batch results")
 
     async def spending(self) -> None:
         """Every kind of rows, every period, both charts, and where the cursor is."""
         await self.press("3")
-        await self.pause(0.3)
+        await self.settle()
         self.look("spending")
         for number, key in enumerate(("tab", "tab", "b", "b", "v", "[", "a")):
             await self.press(key)
-            await self.pause(0.1)
+            await self.settle()
             self.look(f"spending {number}")
         await self.press("slash", *"zzzz")
         self.look("spending nothing found")
@@ -372,10 +369,10 @@ class Walk:
             await self.clock.advance(1000)
             await self.board.session.refresh_catalogue("demo")
         await self.press("1")
-        await self.pause(0.1)
+        await self.settle()
         self.look("catalogue with changes")
         await self.press("w")
-        await self.pause(0.3)
+        await self.settle()
         for place in range(12):
             self.look(f"changes {place}")
             await self.press("j")
@@ -388,7 +385,7 @@ class Walk:
             notice = Notice("·", "··", severity)
             self.board.session.tell(News(Topic.NOTICE, "demo", notice=notice))
         await self.press("m")
-        await self.pause(0.2)
+        await self.settle()
         self.look("messages")
         await self.help("messages")
         await self.palette("messages")
@@ -417,7 +414,7 @@ class Walk:
         self.look("unreadable")
         await self.close()
         await self.press("P")
-        await self.pause(0.1)
+        await self.settle()
         self.look("paused")
         await self.press("P")
 
@@ -434,7 +431,7 @@ class Walk:
         """What may not be done."""
         self.look("read only")
         await self.press("enter")
-        await self.pause(0.1)
+        await self.settle()
         self.look("read only refused")
         await self.press("2")
         await self.help("read only")

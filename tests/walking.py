@@ -66,6 +66,9 @@ def main() -> None:
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     os.environ.pop("NO_COLOR", None)
     speak(sys.argv[1])
+    from tests import idle  # noqa: PLC0415 - after the language
+
+    idle.install()
     sys.stdout.write(json.dumps(asyncio.run(walk()), ensure_ascii=False))
 
 
