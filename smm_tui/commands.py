@@ -28,6 +28,7 @@ _MOVEMENT = ("table.", "text.")
 """Binding ids of keys that are no commands of their own."""
 _EVERYWHERE = "app."
 _KEY_CELLS = 14
+_MOST_KEY_CELLS = 18
 _NAME_CELLS = 22
 
 Run = Callable[[], Awaitable[object] | None]
@@ -246,9 +247,11 @@ def help_lines(commands: Sequence[Command], texts: Sequence[str]) -> list[Line]:
         (_("Everywhere"), [each for each in commands if _group(each) == _EVERYWHERE]),
         (_("Moving about"), [each for each in commands if _group(each) in _MOVEMENT]),
     )
+    wanted = max((cell_len(each.key) + 3 for each in commands), default=0)
+    width = max(_KEY_CELLS, min(wanted, _MOST_KEY_CELLS))
     for title, members in groups:
         if members:
-            lines += [Line(title, "strong"), *map(_help_line, members), Line("")]
+            lines += [Line(title, "strong"), *_help_lines(members, width), Line("")]
     return lines[:-1]
 
 
@@ -257,10 +260,13 @@ def _group(command: Command) -> str:
     return prefix if prefix in {_EVERYWHERE, *_MOVEMENT} else ""
 
 
-def _help_line(command: Command) -> Line:
-    return Line(
-        command.explanation,
-        label=f"  {command.key}",
-        label_width=_KEY_CELLS,
-        label_style="accent",
-    )
+def _help_lines(commands: Sequence[Command], width: int) -> list[Line]:
+    return [
+        Line(
+            command.explanation,
+            label=f"  {command.key}",
+            label_width=width,
+            label_style="accent",
+        )
+        for command in commands
+    ]

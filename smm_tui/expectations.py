@@ -52,11 +52,11 @@ def _start(start: Spread) -> str:
             median=_span(start.median), late=_span(start.late)
         )
     text = ngettext(
-        "started in {least} (only {count} order so far)",
-        "started in {least} to {most} (only {count} orders so far)",
+        "started in {span} (only {count} order so far)",
+        "started in {span} (only {count} orders so far)",
         start.count,
     )
-    return text.format(least=_span(start.least), most=_span(start.most), count=start.count)
+    return text.format(span=_range(start), count=start.count)
 
 
 def _done(done: Spread) -> str:
@@ -65,11 +65,11 @@ def _done(done: Spread) -> str:
             median=_span(done.median), late=_span(done.late)
         )
     text = ngettext(
-        "done in {least} (only {count} order so far)",
-        "done in {least} to {most} (only {count} orders so far)",
+        "done in {span} (only {count} order so far)",
+        "done in {span} (only {count} orders so far)",
         done.count,
     )
-    return text.format(least=_span(done.least), most=_span(done.most), count=done.count)
+    return text.format(span=_range(done), count=done.count)
 
 
 def _ends(pace: Pace) -> list[str]:
@@ -85,6 +85,11 @@ def _ends(pace: Pace) -> list[str]:
         for text, some in (short if any(some for _text, some in short) else whole)
         if some
     ]
+
+
+def _range(of: Spread) -> str:
+    least, most = _span(of.least), _span(of.most)
+    return least if least == most else _("{least} to {most}").format(least=least, most=most)
 
 
 def _span(milliseconds: int) -> str:

@@ -121,7 +121,8 @@ def sign(message: Message, glyphs: Glyphs = UNICODE) -> str:
         return wording.mark_sign(Mark(kind), glyphs)
     if kind in {MessageKind.UNKNOWN, MessageKind.LOST}:
         return glyphs.doubt
-    if kind is MessageKind.PANEL and message.severity is Severity.INFORMATION:
+    good = message.severity is Severity.INFORMATION
+    if good and kind in {MessageKind.PANEL, MessageKind.BATCH}:
         return glyphs.done
     signs = {Severity.INFORMATION: " ", Severity.WARNING: "!", Severity.ERROR: glyphs.failed}
     return signs[message.severity]

@@ -39,6 +39,11 @@ def test_of_few_orders_it_says_how_few() -> None:
     ]
 
 
+def test_what_took_as_long_each_time_is_said_once() -> None:
+    known = Pace(count=2, done=spread(times(5, 5)), ended=2, completed=2)
+    assert expected(known)[0] == "done in 5 min (only 2 orders so far)"
+
+
 def test_each_half_may_be_known_alone() -> None:
     enough = spread(times(5, 5, 5, 5, 5))
     assert expected(Pace(count=5, start=enough))[0] == "usually starts in 5 min (90 %: 5 min)"

@@ -157,6 +157,12 @@ def test_what_is_said_of_several_at_once() -> None:
     assert message_words.line_of([*twelve, other], UTC) == "Something happened"
 
 
+def test_a_batch_that_was_placed_whole_has_the_sign_of_what_is_done() -> None:
+    assert message_words.sign(message(1, MessageKind.BATCH)) == UNICODE.done
+    stopped = message(1, MessageKind.BATCH, severity=Severity.WARNING)
+    assert message_words.sign(stopped) == "!"
+
+
 def test_what_was_said_again_is_counted() -> None:
     again = message(1, MessageKind.NOTICE, text="Nothing to do", count=3)
     assert message_words.sentence(again, UTC) == "Something happened: Nothing to do  x3"

@@ -56,7 +56,7 @@ class BatchJourneys(Steps):
         session = await self._desk.session()
         orders = await session.book.newest_batch(self._desk.panel)
         if not orders:
-            self._tell(Notice(later("Nothing was ordered as a batch here yet.")))
+            self._tell(Notice(_("Nothing was ordered as a batch here yet."), passing=True))
             return
         await self._results(session, orders[0].ref, opening)
 
@@ -131,8 +131,8 @@ class BatchJourneys(Steps):
 
     def _refuse_read_only(self) -> bool:
         if self._desk.read_only:
-            text = later("Read-only: nothing is ordered here.")
-            self._tell(Notice(text, "", Severity.WARNING))
+            text = _("Read-only: nothing is ordered here.")
+            self._tell(Notice(text, "", Severity.WARNING, passing=True))
         return self._desk.read_only
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Literal
 
-from smm_tui import formatting, ordering
+from smm_tui import formatting, ordering, wording
 from smm_tui.i18n import _, ngettext
 from smm_tui.models import Money, Order, OrderState, RequestKind, Service
 from smm_tui.ordering import Confirmation, Quote
@@ -18,6 +18,8 @@ from smm_tui.settings import PanelSettings
 
 OLD_CATALOGUE = timedelta(minutes=5)
 _MOST_LINES = 6
+_NAME_CELLS = 56
+_LINK_CELLS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,13 +264,10 @@ def running_lines(orders: Sequence[Order]) -> list[Line]:
 def of_requests(kind: RequestKind, orders: Sequence[Order]) -> Bill:
     """The bill of refills or cancels."""
     refill = kind is RequestKind.REFILL
-    lines = [
-        Line(
-            order.order_id or _("no id"),
-            f"{formatting.shorten(order.service_name, 40)}  {formatting.link(order.link, 30)}",
-        )
-        for order in orders[:_MOST_LINES]
-    ]
+    lines = []
+    for order in orders[:_MOST_LINES]:
+        name = formatting.shorten(order.service_name, _NAME_CELLS)
+        lines += [Line(order.order_id or _("no id"), name), Line("", _standing(order))]
     if len(orders) > _MOST_LINES:
         rest = len(orders) - _MOST_LINES
         lines.append(Line("", _("and {count} more").format(count=rest)))
@@ -287,6 +286,14 @@ def of_requests(kind: RequestKind, orders: Sequence[Order]) -> Bill:
     )
     act = _("Ask for the refill") if refill else _("Ask to cancel")
     return Bill(title.format(count=len(orders)), tuple(lines), act)
+
+
+def _standing(order: Order) -> str:
+    """How far an order is, and where it goes."""
+    link = formatting.link(order.link, _LINK_CELLS)
+    if order.status is None:
+        return link
+    return f"{wording.status_word(order.status, order.status_text)}  {link}"
 
 
 def of_address(panel: PanelSettings, earlier: str) -> Bill:

@@ -12,6 +12,7 @@ from datetime import tzinfo
 from textual.app import App
 
 from smm_tui.errors import SmmError
+from smm_tui.i18n import _
 from smm_tui.models import OrderState, Request, RequestKind, RequestState
 from smm_tui.sayings import joined, later, later_n
 from smm_tui.screens import bills
@@ -44,8 +45,8 @@ class Journeys(OrderJourneys):
         session = await self._desk.session()
         orders = [order for order in await session.book.orders(refs) if order.order_id]
         if not orders:
-            text = later("Only an order with an id can be refilled or cancelled.")
-            self._tell(Notice(text, "", Severity.WARNING))
+            text = _("Only an order with an id can be refilled or cancelled.")
+            self._tell(Notice(text, "", Severity.WARNING, passing=True))
             return
         review = Review(bills.of_requests(kind, orders), signs=self._desk.signs)
         confirmed = await opening.show(self._app, review)
@@ -93,7 +94,7 @@ class Journeys(OrderJourneys):
         session = await self._desk.session()
         refs = await session.book.attention()
         if not refs:
-            self._tell(Notice(later("No order needs attention.")))
+            self._tell(Notice(_("No order needs attention."), passing=True))
             return
         place = refs.index(self._last_attention) + 1 if self._last_attention in refs else 0
         self._last_attention = refs[place % len(refs)]

@@ -8,9 +8,9 @@ from datetime import tzinfo
 from textual.app import App
 
 from smm_tui.errors import SmmError
+from smm_tui.i18n import _
 from smm_tui.models import OrderState, Service
 from smm_tui.ordering import Quote
-from smm_tui.sayings import later
 from smm_tui.screens import order_again
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.order_form import Draft, OrderForm, Outcome
@@ -131,4 +131,4 @@ def _read_only(refusal: SmmError | None) -> Notice:
     """Why nothing is ordered: it is switched off, or the book cannot be written."""
     if refusal is not None:
         return Notice.of_error(refusal)
-    return Notice(later("Read-only: nothing is ordered here."), "", Severity.WARNING)
+    return Notice(_("Read-only: nothing is ordered here."), "", Severity.WARNING, passing=True)

@@ -10,7 +10,6 @@ from smm_tui import formatting
 from smm_tui.config import read_key_in_foreground
 from smm_tui.errors import SmmError
 from smm_tui.i18n import _, ngettext
-from smm_tui.sayings import later
 from smm_tui.screens import bills
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
@@ -69,7 +68,9 @@ class PanelJourneys(Steps):
             with self._app.suspend():
                 key = read_key_in_foreground(panel.key, environ=os.environ)
         except SuspendNotSupported:
-            self._tell(Notice(later("This terminal cannot be lent."), "", Severity.WARNING))
+            self._tell(
+                Notice(_("This terminal cannot be lent."), "", Severity.WARNING, passing=True)
+            )
         except SmmError as error:
             self._tell(Notice.of_error(error))
         else:

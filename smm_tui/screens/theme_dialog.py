@@ -9,7 +9,6 @@ from typing import Final
 from textual import on
 
 from smm_tui.i18n import _
-from smm_tui.sayings import later
 from smm_tui.screens.list_dialog import ListDialog
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.steps import Steps
@@ -30,7 +29,7 @@ class ThemeJourney(Steps):
     def choose(self) -> None:
         """Let a person choose; what is taken is worn at the next start too."""
         if os.environ.get("NO_COLOR"):
-            self._tell(Notice(later("NO_COLOR is set, so that no colours are sent.")))
+            self._tell(Notice(_("NO_COLOR is set, so that no colours are sent."), passing=True))
         elif isinstance(self._app, Themed):
             app = self._app
             self._open(lambda opening: self._choose(app, opening), "theme")
@@ -42,7 +41,7 @@ class ThemeJourney(Steps):
         app.wear(chosen or before)
         configured = self._desk.settings.theme
         if chosen is not None and not keep_theme(self._desk.places, chosen, configured=configured):
-            self._tell(Notice(later("The theme could not be kept for the next start.")))
+            self._tell(Notice(_("The theme could not be kept for the next start."), passing=True))
 
 
 class ThemeDialog(ListDialog):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -188,7 +189,9 @@ class Chart(Painted):
 
 
 def _stretched(amounts: Sequence[Decimal | None], count: int) -> list[Decimal | None]:
-    """So many of the amounts, evenly taken."""
+    """So many of the amounts, evenly taken; of several the last that is known."""
     if not amounts:
         return [None] * count
-    return [amounts[place * len(amounts) // count] for place in range(count)]
+    begins = [place * len(amounts) // count for place in range(count + 1)]
+    parts = (amounts[begin : max(end, begin + 1)] for begin, end in pairwise(begins))
+    return [next((each for each in reversed(part) if each is not None), None) for part in parts]

@@ -122,6 +122,8 @@ async def test_an_order_in_a_stopped_process_says_so_and_cannot_be_settled(tmp_p
         assert "The program that sends this order is stopped" in board.text
         await board.press("escape", "exclamation_mark")
         await board.until(lambda: "No order needs attention" in board.text)
+        # The answer to a key is no message to be read again.
+        assert await board.session.book.messages() == []
         with pytest.raises(InvalidInput):
             await board.session.settle_as_not_placed(ref)
     other.kill()

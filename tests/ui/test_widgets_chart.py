@@ -83,6 +83,13 @@ async def test_a_course_is_a_line_that_begins_where_it_is_known() -> None:
         ]
 
 
+async def test_the_only_reading_of_a_course_is_seen_however_little_room_there_is() -> None:
+    first = Course("Balance", "", (*[None] * 994, Decimal(90), *[None] * 5))
+    app = One(chart(first))
+    async with app.run_test(size=(40, 8)):
+        assert [line for line in app.lines() if "\N{BRAILLE PATTERN DOTS-1}" <= line[-1] <= "⣿"]
+
+
 @pytest.mark.parametrize("data", [COLUMNS, COURSE, None])
 async def test_without_utf_8_it_is_drawn_in_ascii(data: Columns | Course | None) -> None:
     app = One(chart(data, ASCII))
