@@ -191,8 +191,9 @@ class SpendingView(SpendingSheet):
         self.post_message(TakeOut(takeout))
 
     def action_sort(self) -> None:
-        """Sort by the next column."""
-        turns = [SpendingSort(key) for key in self.table.columns if key in list(SpendingSort)]
+        """Sort by the next column; before there is room for any, by the next of all."""
+        every = list(SpendingSort)
+        turns = [SpendingSort(key) for key in self.table.columns if key in every] or every
         place = turns.index(self._sort) if self._sort in turns else -1
         self._sort = turns[(place + 1) % len(turns)]
         self._reverse = self._sort is not SpendingSort.NAME or self._rows is Rows.PERIODS

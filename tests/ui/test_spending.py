@@ -371,3 +371,15 @@ async def test_it_fits_any_size(tmp_path: Path, clock: FakeClock) -> None:
                 for line in range(chart.size.height if chart.display else 0):
                     assert chart.render_line(line).cell_length == chart.size.width
         assert "Charged each day" in board.text
+
+
+async def test_a_sort_that_comes_before_the_first_picture_is_done(tmp_path: Path) -> None:
+    """As in a burst of keys: the table has no width yet, and so no columns."""
+    async with dashboard(tmp_path) as board:
+        await board.app.main.action_show("spending")
+        view = board.app.main.current
+        assert isinstance(view, SpendingView)
+        assert not view.table.columns
+        view.action_sort()
+        await board.until(lambda: view.shown is not None, what="the sums")
+        assert view.table.columns
