@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 from textual import work
 from textual.reactive import var
 
 from smm_tui import formatting
+from smm_tui.conditions import Field
 from smm_tui.errors import LedgerError
 from smm_tui.filter_hints import hint
 from smm_tui.filters import ORDERS, Query, parse
 from smm_tui.i18n import _
-from smm_tui.models import Order, OrderSort
+from smm_tui.models import Mark, Order, OrderSort
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.views import View
 from smm_tui.session import News, Topic
 from smm_tui.state.view import Look, ViewState, cleaned
 from smm_tui.widgets.filter_bar import FilterBar
 from smm_tui.widgets.order_table import OrderTable
+
+LATE: Final = f"{Field.STATUS}{Mark.SLOW},{Mark.STUCK}"
+"""The filter for what takes too long."""
 
 
 class OrderRows(View):
@@ -155,6 +160,10 @@ class OrderRows(View):
         )
         if self.unread:
             self.table.empty_text = self.unread
+        elif self.filter_bar.text == LATE:
+            self.table.empty_text = _("No order takes too long. {key} shows all orders.").format(
+                key=self._desk.key("filter.clear")
+            )
         elif self._query != Query():
             self.table.empty_text = _("No order has all of this. {key} clears the filter.").format(
                 key=self._desk.key("filter.clear")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from smm_tui.conditions import Field
 from smm_tui.i18n import _
-from smm_tui.models import Mark, RequestKind
-from smm_tui.screens.order_rows import OrderRows
+from smm_tui.models import RequestKind
+from smm_tui.screens.order_rows import LATE, OrderRows
 from smm_tui.screens.wishes import (
     Acknowledge,
     CopyIds,
@@ -30,9 +29,6 @@ from smm_tui.widgets.line_table import LineTable
 
 if TYPE_CHECKING:
     from smm_tui.commands import Command
-
-LATE: Final = f"{Field.STATUS}{Mark.SLOW},{Mark.STUCK}"
-"""The filter for what takes too long."""
 
 
 class OrdersView(OrderRows):
