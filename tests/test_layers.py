@@ -21,6 +21,7 @@ BEFORE: Final = """
     cli.arguments cli.launching cli.output
     config.demo config.document config.entered config.file_rules config.key_sources
     config.key_table config.panel_table config.places config.settings config.setup_writer
+    models.clock models.orders models.reports models.services
     screens.catalogue screens.catalogue_about screens.catalogue_panes screens.catalogue_rows
     screens.desk screens.front
     screens.head screens.main screens.narrowing screens.orderly_keys screens.views screens.wishes

@@ -27,7 +27,8 @@ from smm_tui.ledger.connection import (
     translated,
     wait_no_longer,
 )
-from smm_tui.ledger.schema import APPLICATION_ID, MIGRATIONS
+from smm_tui.ledger.first_schema import APPLICATION_ID
+from smm_tui.ledger.schema import MIGRATIONS
 
 
 @dataclass(frozen=True, slots=True)
