@@ -216,7 +216,7 @@ def _balance(status: PanelStatus) -> str:
 
 
 def _line(order: Order) -> str:
-    """Id, state, progress, charge, service and link of one order."""
+    """Id, state (or that it takes too long), progress, charge, service and link of one order."""
     progress = charge = ""
     if order.quantity is not None:
         remains = order.quantity if order.remains is None else order.remains
@@ -224,11 +224,12 @@ def _line(order: Order) -> str:
         progress = f"{formatting.count(done)}/{formatting.count(order.quantity)}"
     if (amount := order.foretold if order.charge is None else order.charge) is not None:
         charge = formatting.money(amount, order.currency)
-    word = (
-        wording.state_word(order.state)
-        if order.status is None
-        else wording.status_word(order.status, order.status_text)
-    )
+    if order.mark is not None:
+        word = wording.mark_word(order.mark)
+    elif order.status is None:
+        word = wording.state_word(order.state)
+    else:
+        word = wording.status_word(order.status, order.status_text)
     return "  ".join(
         (
             f"{order.order_id or '-':<10}",

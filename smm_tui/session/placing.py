@@ -154,6 +154,8 @@ class Placing:
         why = later("Taken back before it was sent.")
         if not job.taken_back.is_set():
             why = later("Not sent: too much time passed since it was confirmed.")
+        elif self._ending.is_set():
+            why = later("Not sent: the program was quit before.")
         await self._carrying.withdraw(job, why)
         if job.taken_back.is_set():
             return

@@ -113,6 +113,18 @@ class TestStatus:
         assert line.split()[0] == order
         assert ended.err == ""
 
+    def test_an_order_that_does_not_move_says_so(
+        self, call: Call, configure: Configure, panel: Panel, home: Path
+    ) -> None:
+        configure(panel.url)
+        track(home, panel.url, [placed(panel)])
+        with contextlib.closing(sqlite3.connect(book_of(home))) as database:
+            database.execute("UPDATE orders SET rest = 0")
+            database.commit()
+        head, line = call("status").out.splitlines()
+        assert head.endswith("1 live order, 1 needs a look")
+        assert line.split()[1] == "stuck"
+
     def test_json_has_a_schema_and_decimals_as_strings(
         self, call: Call, configure: Configure, panel: Panel, home: Path
     ) -> None:

@@ -213,7 +213,9 @@ async def test_an_unexpected_failure_is_raised_where_it_can_be_seen(
 async def test_quitting_takes_back_what_waits(panel: FaultyPanel, patient: Session) -> None:
     ref = await patient.place(PANEL, quote())
     await patient.finish()
-    assert (await order(patient, ref)).state is OrderState.NOT_SENT
+    left = await order(patient, ref)
+    assert left.state is OrderState.NOT_SENT
+    assert left.words == "Not sent: the program was quit before."
     assert panel.of("add") == []
     with pytest.raises(InvalidInput, match="ending"):
         await patient.place(PANEL, quote())
