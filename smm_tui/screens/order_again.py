@@ -7,7 +7,7 @@ from smm_tui.errors import SmmError
 from smm_tui.i18n import _
 from smm_tui.models import Order, Origin, Service
 from smm_tui.sayings import joined, later
-from smm_tui.screens.order_form import Draft
+from smm_tui.screens.drafts import Draft
 from smm_tui.screens.timeline import labels
 from smm_tui.session import Notice, Session, Severity
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import tzinfo
 from typing import ClassVar, Final
 
@@ -11,28 +10,22 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.reactive import var
 
-from smm_tui import formatting, ordering
-from smm_tui.catalogue import Catalogue
-from smm_tui.errors import SmmError
-from smm_tui.expectations import expected
+from smm_tui import ordering
 from smm_tui.i18n import _
-from smm_tui.models import Money, Order, Service
-from smm_tui.ordering import Problem, Quote
+from smm_tui.models import Service
+from smm_tui.ordering import Quote
 from smm_tui.screens import bills, price_lines
 from smm_tui.screens.desk import Desk
-from smm_tui.screens.dialog import Dialog
-from smm_tui.screens.entry_fields import LABEL_CELLS, FieldRow
-from smm_tui.screens.lines import pane_lines
+from smm_tui.screens.drafts import Draft, Outcome
+from smm_tui.screens.entry_fields import FieldRow
+from smm_tui.screens.order_facts import OrderFacts
+from smm_tui.screens.order_form_lines import about, sums
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
 from smm_tui.service_fields import fields
-from smm_tui.session import News, Session, Topic
-from smm_tui.statistics import Pace
-from smm_tui.widgets.columns import CellStyle
-from smm_tui.widgets.text_pane import Line as Pane
-from smm_tui.widgets.text_pane import TextPane
+from smm_tui.session import Session
+from smm_tui.widgets.text_pane import Line, TextPane
 
 _MOST_ABOUT: Final = 3
 _LEAST_SUMS: Final = 5
@@ -41,31 +34,7 @@ _LINES: Final = range(3, 7)
 """How tall a field of several lines may be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What the form opens with, and what is kept when it is closed half-written."""
-
-    panel: str
-    service: Service
-    entries: Mapping[str, str]
-    problem: str = ""
-    """Why the form came back; "" when it did not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How the form was left."""
-
-    draft: Draft
-    quote: Quote | None = None
-    """What was confirmed; None when the form was closed."""
-    typed: str = ""
-    """The amount that was typed, where it was asked for."""
-    again: str = ""
-    """The word that was typed since an order for the same service and link is unknown."""
-
-
-class OrderForm(Dialog):
+class OrderForm(OrderFacts):
     """Asks for what one service needs; dismissed with what was confirmed, or a draft."""
 
     DEFAULT_CSS = """
@@ -92,37 +61,18 @@ class OrderForm(Dialog):
             id="form.review",
         ),
     ]
-    service: var[Service | None] = var(None)
-    """As the newest catalogue has it; None when it is gone from there."""
-    running: var[tuple[Order, ...]] = var(())
-    """Orders for the same service and link that have not ended."""
-    note: var[str] = var("")
-    """What changed, or could not be read, while the form was open."""
-    balance: var[Money | None] = var(None)
-    pace: var[Pace] = var(Pace())
-    """What the own orders of this service say of it."""
-    prices: var[str] = var("")
-    """What it has cost; "" while that is not known."""
 
     def __init__(self, desk: Desk, draft: Draft, *, zone: tzinfo) -> None:
-        super().__init__(desk.signs)
-        self._desk = desk
-        self._draft = draft
+        super().__init__(desk, draft)
         self._zone = zone
         self._touched: set[str] = set()
-        self._link = ""
-        self._reading = False
-        self._trouble = ""
         self._review: Review | None = None
         """The one that is open over this."""
-        self._stop_listening: Callable[[], None] = lambda: None
         self._rows = self._make_rows(draft.service, draft.entries)
         self._untouched = self.entries
         self._begun = False
         self._about = TextPane(signs=desk.signs, id="about")
         self._scroll = VerticalScroll(*self._rows, classes="fields", can_focus=False)
-        self.set_reactive(OrderForm.service, draft.service)
-        self.set_reactive(OrderForm.note, draft.problem)
 
     # -- what is there ---------------------------------------------------------------------
 
@@ -162,82 +112,13 @@ class OrderForm(Dialog):
         return [row for row in self._rows if row.display]
 
     def _show_about(self, service: Service) -> None:
-        limits = ordering.limits(service)
-        about = _("{type} · rate {rate} · min {min} · max {max}").format(
-            type=service.type_text or service.type,
-            rate="?" if service.rate is None else formatting.rate(service.rate),
-            min=formatting.count(limits.min),
-            max=_("no limit") if limits.max is None else formatting.count(limits.max),
-        )
-        about = about.replace("·", self.signs.dot)
-        lines = [Pane(service.name, "strong"), Pane(about, "muted")]
-        if self.prices:
-            lines.append(Pane(self.prices, "muted"))
-        self._about.show(lines)
+        self._about.show(about(service, self.prices, dot=self.signs.dot))
 
     def on_descendant_focus(self) -> None:
         """The hint is that of the field one is in."""
         self._show()
 
     # -- what the book and the panel say ---------------------------------------------------
-
-    @work(group="form-lookup", exclusive=True)
-    async def look_up(self) -> None:
-        """Find orders for the same link that still run, and the balance.
-
-        A newer question ends this one, so that what is shown never goes back to an older link.
-        """
-        session = await self._desk.session()
-        service_id = self._draft.service.service_id
-        running = await session.book.same_running(self._draft.panel, service_id, self._link)
-        balance = await session.last_balance(self._draft.panel)
-        url = session.panel(self._draft.panel).url
-        self.pace = await session.book.pace(self._draft.panel, url, service_id)
-        self.prices = await price_lines.history(session, self._draft.panel, service_id, self._desk)
-        self.balance = balance.money if balance else None
-        self.running = tuple(running)
-
-    @work(group="form-catalogue", exclusive=True)
-    async def read_again(self) -> None:
-        """Read an old catalogue again, since rates and limits may have moved.
-
-        What others read meanwhile is taken over as well, until the form is closed.
-        """
-        session = await self._desk.session()
-        self._stop_listening = session.listen(self._hear)
-        catalogue = session.catalogue(self._draft.panel)
-        age = session.clock.now() - catalogue.read_at if catalogue else None
-        if age is None or age > bills.OLD_CATALOGUE:
-            self._reading = True
-            try:
-                catalogue = await session.refresh_catalogue(self._draft.panel)
-            except SmmError as error:
-                self._trouble = error.title
-                self.note = _("The catalogue could not be read again: {why}.").format(
-                    why=error.title
-                )
-                return
-            finally:
-                self._reading = False
-        self._take_over(catalogue)
-
-    def on_unmount(self) -> None:
-        """Hear of nothing more."""
-        self._stop_listening()
-
-    def _hear(self, news: News) -> None:
-        if news.topic is Topic.CATALOGUE and news.panel == self._draft.panel:
-            self.call_later(self._take_newest)
-
-    def _take_newest(self) -> None:
-        if self.is_attached:
-            self._take_over(self._desk.now.catalogue(self._draft.panel))
-
-    def _take_over(self, catalogue: Catalogue | None) -> None:
-        """Go by the newest catalogue from now on."""
-        if catalogue is not None:
-            self._trouble = ""
-            self.service = catalogue.get(self._draft.service.service_id)
 
     async def watch_service(self, before: Service | None, service: Service | None) -> None:
         """The newest catalogue has other figures: show them, and the review of them anew."""
@@ -433,8 +314,8 @@ class OrderForm(Dialog):
         spare = self.room - _MOST_ABOUT - _LEAST_SUMS - least
         tight = spare < 0
         most = 1 if tight else _MOST_ABOUT + (spare > 1)
-        about = min(self._about.lines_at(self.inner), most)
-        room = self.room - about - (0 if tight else 1)
+        above = min(self._about.lines_at(self.inner), most)
+        room = self.room - above - (0 if tight else 1)
         needed = self.pane.lines_at(self.inner)
         sums = min(max(needed, _LEAST_SUMS), max(room - least, room // 2))
         for row in tall:
@@ -442,49 +323,24 @@ class OrderForm(Dialog):
             row.styles.height = min(max(free, _LINES.start), _LINES.stop - 1)
         height = sum(row.styles.height.cells or 1 if row.styles.height else 1 for row in rows)
         self.set_class(tight, "-tight")
-        self._about.styles.height = about
+        self._about.styles.height = above
         self._scroll.styles.height = max(min(height, room - sums), 1)
         self.pane.styles.height = max(sums, 1)
 
-    def _sums(self, quote: Quote) -> list[Pane]:
+    def _sums(self, quote: Quote) -> list[Line]:
         row = next((row for row in self._rows if row.has_focus_within), None)
-        hint = row.field.hint if row is not None else ""
         problems = [
             problem
             for problem in quote.problems
             if problem.field in self._touched or not problem.field
         ]
-        lines = [Pane(hint, "muted", label=" ", label_width=LABEL_CELLS)]
-        lines += self._said(problems, "!", "error")
-        lines += self._said([Problem("", self.note)] if self.note else [], "!", "warning")
-        currency = self.balance.currency if self.balance else ""
-        lines += pane_lines(bills.charges(quote, self.balance, currency), width=LABEL_CELLS)
-        for line in bills.running_lines(self.running):
-            lines.append(
-                Pane(
-                    line.text,
-                    line.style,
-                    label=line.label,
-                    label_width=LABEL_CELLS,
-                    label_style=line.style,
-                )
-            )
-        lines += self._said(quote.warnings, "~", "warning")
-        if said := expected(self.pace):
-            text = "; ".join(said)
-            lines.append(Pane(text, label=_("Expect"), label_width=LABEL_CELLS))
-        return lines
-
-    def _said(self, said: Sequence[Problem], sign: str, style: CellStyle) -> list[Pane]:
-        """What is wrong, or worth a warning, each beside the name of its field."""
-        labels = {row.field.name: row.field.label for row in self._rows}
-        return [
-            Pane(
-                each.text,
-                style,
-                label=f"{sign} {labels.get(each.field, '')}",
-                label_width=LABEL_CELLS,
-                label_style=style,
-            )
-            for each in said
-        ]
+        return sums(
+            quote,
+            problems,
+            {row.field.name: row.field.label for row in self._rows},
+            hint=row.field.hint if row is not None else "",
+            note=self.note,
+            balance=self.balance,
+            running=self.running,
+            pace=self.pace,
+        )

@@ -13,7 +13,8 @@ from smm_tui.models import OrderState, Service
 from smm_tui.ordering import Quote
 from smm_tui.screens import order_again
 from smm_tui.screens.desk import Desk
-from smm_tui.screens.order_form import Draft, OrderForm, Outcome
+from smm_tui.screens.drafts import Draft, Outcome
+from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.steps import Steps
 from smm_tui.session import News, Notice, Session, Severity, Topic
