@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Callable
 from datetime import tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.screen import Screen
 
+from smm_tui.at_terminal import AtTerminal
 from smm_tui.errors import LedgerError, SmmError
 from smm_tui.i18n import _, ngettext
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.main import MainScreen
-from smm_tui.screens.orderly_keys import OrderlyKeys
 from smm_tui.screens.wishes import (
     Acknowledge,
     AskAgain,
@@ -31,10 +28,7 @@ from smm_tui.screens.wishes import (
 from smm_tui.session import News, Notice, Severity, Topic
 from smm_tui.settings import ThemeName
 from smm_tui.terminal.crash import PlainCrash
-from smm_tui.terminal.driver import TerminalDriver
-from smm_tui.terminal.ending import exit_at_once
 from smm_tui.terminal.frames import Frames
-from smm_tui.terminal.modes import Mouse
 from smm_tui.terminal.themes import Themed
 
 if TYPE_CHECKING:
@@ -43,10 +37,9 @@ if TYPE_CHECKING:
     from smm_tui.screens.journeys import Journeys
     from smm_tui.screens.panel_journeys import PanelJourneys
     from smm_tui.session import Session
-    from smm_tui.terminal.clipboard import Copied
 
 
-class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
+class Dashboard(Themed, AtTerminal, PlainCrash, Frames):
     """The dashboard of one run."""
 
     TITLE = "smm-tui"
@@ -336,67 +329,6 @@ class Dashboard(Themed, OrderlyKeys, PlainCrash, Frames):
         """Copy text."""
         self.copy_to_clipboard(event.text)
 
-    # -- the terminal ----------------------------------------------------------------------
-
-    @property
-    def terminal(self) -> TerminalDriver | None:
-        """The driver, where there is a real terminal."""
-        return self._driver if isinstance(self._driver, TerminalDriver) else None
-
-    def when_shown(self, screen: Screen[Any], tell: Callable[[], None]) -> None:
-        """Call once a screen, as it is now, has reached the terminal."""
-        if self.terminal is None:
-            tell()
-            return
-        self.terminal.when_shown(screen, tell)
-        screen.refresh()  # the frame it is told of; only what differs is sent
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy text by whatever way works here, and say where it went."""
-        self._clipboard = text
-        if self.terminal is not None:
-            self.copy_out(text, self.terminal.send)
-
-    @work(group="copy", thread=True, exclusive=True)
-    def copy_out(self, text: str, write: Callable[[bytes], None]) -> None:
-        """Copy in a thread: tmux may take its time."""
-        from smm_tui.terminal import clipboard  # noqa: PLC0415 - after the picture
-
-        copied = clipboard.copy(
-            text, environ=os.environ, write=write, folder=self.desk.places.state
-        )
-        self.tell(Notice(_told(copied)))
-
-    def action_mouse(self) -> None:
-        """Switch the mouse on or off."""
-        terminal = self.terminal
-        if terminal is not None:
-            on = terminal.mouse_now is Mouse.NONE
-            terminal.mouse_now = Mouse.CLICKS if on else Mouse.NONE
-            self.tell(Notice(_("The mouse is on.") if on else _("The mouse is off.")))
-
-    def slow_link(self, slow: bool) -> None:  # noqa: FBT001 - one word, one meaning
-        """The terminal came to be behind, or has caught up."""
-        self.desk.slow_link = slow
-        self.main.refresh_head()
-
-    def ended_by(self, number: int) -> None:
-        """A signal ends the program, whose terminal is restored already.
-
-        At once, unless a send has no outcome yet: then as soon as that is written.
-        """
-        if not self.desk.is_open or not self.desk.now.in_flight:
-            exit_at_once(number)
-        # This runs inside a signal handler, while the loop may be asleep.
-        loop = asyncio.get_running_loop()
-        loop.call_soon_threadsafe(lambda: loop.create_task(self._finish(number)))
-
-    async def _finish(self, number: int) -> None:
-        try:
-            await self.desk.close()
-        finally:
-            exit_at_once(number)
-
 
 def _not_sent(count: int) -> str:
     """What quitting keeps from being sent; "" for nothing."""
@@ -404,13 +336,3 @@ def _not_sent(count: int) -> str:
         "{count} confirmed order is not sent.", "{count} confirmed orders are not sent.", count
     )
     return text.format(count=count) if count else ""
-
-
-def _told(copied: Copied) -> str:
-    """Where a copy went."""
-    ways = {
-        "tmux": _("Copied into tmux and its terminal"),
-        "terminal": _("Copied by the terminal, if it allows that"),
-        "file": _("Copied into a file"),
-    }
-    return f"{ways[copied.how]}; {copied.path}" if copied.path else ways[copied.how]

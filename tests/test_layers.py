@@ -15,7 +15,8 @@ NEVER_BEFORE: Final = (
     "html",
 )
 BEFORE: Final = """
-    __main__ app calling catalogue catalogue_cache catalogue_columns catalogue_sorts charges
+    __main__ app at_terminal calling
+    catalogue catalogue_cache catalogue_columns catalogue_sorts charges
     cleaning cli conditions config errors expectations filters formatting i18n models running
     screens session settings state statistics terminal untrusted widgets
     cli.arguments cli.launching cli.output
