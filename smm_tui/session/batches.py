@@ -7,13 +7,11 @@ placed or refused ends it, and what is left is not sent without a new review.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from smm_tui.batch_pace import Pace, after
-from smm_tui.errors import LedgerError
 from smm_tui.messages import MessageKind
 from smm_tui.models import Clock, OrderState
 from smm_tui.sayings import later, later_n
@@ -163,7 +161,7 @@ class Batches:
             # Another order may have been sent to the panel just before.
             rest = self._carrying.rest(run.panel, run.pace.spacing)
             await until(run.taken_back, clock=self._clock, seconds=rest)
-            if await self._is_doubtful(job):
+            if await self._carrying.is_doubtful(job):
                 text = later(
                     "It is unknown whether another order for its service and link was placed."
                 )
@@ -175,16 +173,6 @@ class Batches:
                 # It waited for others, in a program that was awake all the time.
                 job.since = Confirmed.now(self._clock)
             return await self._carrying.send(job)
-
-    async def _is_doubtful(self, job: Job) -> bool:
-        """Whether another order of the same has become unknown since this was confirmed."""
-        wish = job.wish
-        service_id = wish.quote.service.service_id
-        # A book that cannot be read cannot be written either, so that nothing is sent.
-        with contextlib.suppress(LedgerError):
-            same = await self._carrying.book.same_running(wish.panel.name, service_id, wish.link)
-            return any(order.state is OrderState.UNKNOWN for order in same)
-        return False
 
 
 def _why_left(run: Run, *, ending: bool) -> str:

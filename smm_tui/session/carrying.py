@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
+from smm_tui.errors import LedgerError
 from smm_tui.ledger import Ledger, Sender
 from smm_tui.models import Clock
 from smm_tui.sayings import later
@@ -88,6 +90,13 @@ class Carrying:
         if job.answered is not None:
             self._answered[job.wish.panel.name] = job.answered
         return begun
+
+    async def is_doubtful(self, job: Job) -> bool:
+        """Whether another order of the same has become unknown since this was confirmed."""
+        # A book that cannot be read cannot be written either, so that nothing is sent.
+        with contextlib.suppress(LedgerError):
+            return await self._sending.is_doubtful(job)
+        return False
 
     def rest(self, panel: str, seconds: float) -> float:
         """How long until the panel's last answer to an order is so many seconds old."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NoReturn
 
 from smm_tui import ordering
@@ -152,7 +153,8 @@ class Session(Asking):
         wish = Wish(panel, client, quote, balance, confirmed)
         twins = await self.unknown_twins(panel.name, quote.service.service_id, wish.link)
         checks.check_again(twins, again)
-        return await self._placing.place(wish)
+        known = frozenset(twin.ref for twin in twins)
+        return await self._placing.place(replace(wish, twins=known))
 
     async def place_batch(self, panel: str, lines: Sequence[Line], *, typed: str = "") -> int:
         """Take confirmed orders into the book together and start their undo pause.

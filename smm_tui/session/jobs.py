@@ -49,6 +49,8 @@ class Wish:
     confirmed: Confirmed
     line: int | None = None
     """Of the text of a batch; None: it was confirmed alone."""
+    twins: frozenset[int] = frozenset()
+    """Unknown orders for the same service and link, beside which a person wants it all the same."""
 
     @property
     def link(self) -> str:
@@ -87,6 +89,8 @@ class Job:
     """From before the book says `sending` until it has the outcome."""
     late: bool = False
     """Whether it was not sent because too much time had passed."""
+    doubtful: bool = False
+    """Whether it was not sent because another of the same had become unknown."""
     turn: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while it is this order's turn at its panel."""
     since: Confirmed = field(init=False)

@@ -119,6 +119,24 @@ class Sending:
             raise Withdrawn(
                 later("the order book says that it is no longer this program's to send")
             )
+        job.doubtful = await self.is_doubtful(job)
+        if job.doubtful:
+            raise Withdrawn(
+                later("it is unknown whether another order for its service and link was placed")
+            )
+
+    async def is_doubtful(self, job: Job) -> bool:
+        """Whether another order of the same has become unknown since this was confirmed.
+
+        Raises:
+            LedgerError: The book cannot be read.
+        """
+        wish = job.wish
+        service_id = wish.quote.service.service_id
+        same = await self._book.same_running(wish.panel.name, service_id, wish.link)
+        return any(
+            order.state is OrderState.UNKNOWN and order.ref not in wish.twins for order in same
+        )
 
     async def _weigh(self, job: Job, result: _Result) -> None:
         """Doubt a refusal if the balance fell by the charge all the same."""
@@ -178,7 +196,7 @@ class Sending:
         text = settled.words or settled.note
         unknown = settled.state is OrderState.UNKNOWN
         severity = Severity.ERROR if unknown else Severity.WARNING
-        again = settled.state is OrderState.NOT_SENT and job.late
+        again = settled.state is OrderState.NOT_SENT and (job.late or job.doubtful)
         notice = Notice(
             title,
             text,

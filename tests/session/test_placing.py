@@ -11,7 +11,7 @@ import pytest
 from smm_tui.errors import InvalidInput, LedgerBusy, LedgerError
 from smm_tui.ledger import Ledger
 from smm_tui.models import Order, OrderState
-from smm_tui.session import News, Session, Severity, Topic
+from smm_tui.session import News, Session, Severity, Topic, again_word
 from tests.clock import FakeClock
 from tests.faulty import Fault, FaultyPanel
 from tests.session.making import (
@@ -143,6 +143,28 @@ async def test_an_order_that_waits_too_long_for_another_is_not_sent(
     assert [notice.order_ref for notice in heard.notices] == [second, first]
     # The queue goes on.
     assert (await placed(session, "https://example.com/4")).state is OrderState.PLACED
+
+
+async def test_an_order_is_not_sent_beside_one_that_became_unknown_since(
+    panel: FaultyPanel, session: Session
+) -> None:
+    """When it was confirmed the other was still on its way, and no word was asked for."""
+    heard = Heard(session)
+    panel.on("add", NO_ANSWER)
+    first = await session.place(PANEL, quote())
+    await until_true(lambda: panel.of("add"))
+    second = await session.place(PANEL, quote("http://www.Example.com/p/1/"))
+    other = await session.place(PANEL, quote("https://example.com/p/2"))
+    for ref in (first, second, other):
+        await session.wait(ref)
+    found = [(await order(session, ref)).state for ref in (first, second, other)]
+    assert found == [OrderState.UNKNOWN, OrderState.NOT_SENT, OrderState.PLACED]
+    assert "unknown whether another order" in (await order(session, second)).words
+    assert [notice.review_again for notice in heard.notices] == [False, True]
+    again = await session.place(PANEL, quote(), again=again_word())
+    await session.wait(again)
+    assert (await order(session, again)).state is OrderState.PLACED
+    assert len(panel.of("add")) == 3
 
 
 async def test_the_gate_looks_at_the_time_once_more(
