@@ -26,7 +26,8 @@ def dash(panel: ServedPanel, configure: Configure, home: Path) -> Iterator[Dashb
     key.write_text("secret-a")
     key.chmod(0o600)
     configure(shop=f'url = "{panel.url}"\nkey_file = "{key}"')
-    with Dashboard.open() as opened:
+    # Keys at random may export, into files of any name.
+    with Dashboard.open(cwd=home) as opened:
         yield opened.wait_ready()
 
 
