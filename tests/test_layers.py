@@ -33,11 +33,11 @@ BEFORE: Final = """
     terminal.line terminal.modes terminal.pace terminal.painting terminal.pen
     terminal.preflight
     terminal.reader terminal.receipts terminal.seams terminal.style terminal.themes
-    terminal.trouble terminal.widths terminal.writer
+    terminal.trouble terminal.unshown terminal.widths terminal.writer
     widgets.category_list widgets.chip_line widgets.columns widgets.details widgets.filter_bar
     widgets.header_bar widgets.key_bar widgets.line_table widgets.message_line
     widgets.one_frame widgets.one_line widgets.painted widgets.service_table widgets.signs
-    widgets.table_lines widgets.text_pane widgets.viewport
+    widgets.table_lines widgets.text_pane widgets.viewport widgets.whole_line
 """
 """The modules of this package that the first picture waits for."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
@@ -13,13 +13,10 @@ from textual.widgets import Input, TextArea
 
 from smm_tui import batch
 from smm_tui.batch import Batch, Said
-from smm_tui.catalogue import Catalogue
-from smm_tui.errors import SmmError
 from smm_tui.i18n import _
-from smm_tui.models import Money, Order
 from smm_tui.screens import batch_bill, bills
+from smm_tui.screens.batch_facts import BatchFacts, Pairs
 from smm_tui.screens.desk import Desk
-from smm_tui.screens.dialog import Dialog
 from smm_tui.screens.entry_fields import FieldRow
 from smm_tui.screens.lines import pane_lines
 from smm_tui.service_fields import Field, FieldKind
@@ -45,7 +42,7 @@ class Lines(TextArea):
             self.replace("\n", *self.selection)
 
 
-class BatchEntry(Dialog):
+class BatchEntry(BatchFacts):
     """Lines, the path of a file, the sums, and what is wrong; what comes of them is for others."""
 
     DEFAULT_CSS = """
@@ -86,30 +83,17 @@ class BatchEntry(Dialog):
             id="batch.other",
         ),
     ]
-    catalogue: var[Catalogue | None] = var(None)
-    """The newest of the panel; None while there is none."""
-    running: var[tuple[Order, ...]] = var(())
-    """Orders for the services and links of the batch that have not ended."""
-    balance: var[Money | None] = var(None)
-    left: var[tuple[Order, ...]] = var(())
-    """The last batch, where a part of it was not sent."""
-    note: var[str] = var("")
-    """What changed, or could not be read."""
     file_note: var[str] = var("")
     """What is to be said of the file."""
 
     def __init__(self, desk: Desk, *, panel: str, text: str, note: str) -> None:
-        super().__init__(desk.signs, wide=True)
-        self.panel = panel
+        super().__init__(desk, panel=panel, note=note)
         self.checked: Batch = Batch()
         """The lines as far as they are known to be right or wrong."""
-        self._desk = desk
         self._read: Batch = Batch()
         self._said: list[Said] = []
-        self._pairs: tuple[tuple[str, str], ...] | None = None
+        self._pairs: Pairs | None = None
         self._soon: Timer | None = None
-        self._trouble = ""
-        self._reading = False
         self._about = TextPane(signs=desk.signs)
         self._sums = TextPane(signs=desk.signs)
         self.entry = Lines(
@@ -125,7 +109,6 @@ class BatchEntry(Dialog):
         )
         if isinstance(self.file.entry, Input):
             self.file.entry.placeholder = _("path of a file with such lines; enter reads it")
-        self.set_reactive(BatchEntry.note, note)
 
     # -- what is there ---------------------------------------------------------------------
 
@@ -147,48 +130,11 @@ class BatchEntry(Dialog):
         self.set_focus(self.entry)
         self.entry.move_cursor(self.entry.document.end)
         self.check()
-        self.look_up()
+        self.look_up(self._read.pairs)
         self.look_back()
         self.read_again()
 
     # -- what the book and the panel say ---------------------------------------------------
-
-    @work(group="batch-lookup", exclusive=True)
-    async def look_up(self) -> None:
-        """Find orders for the same services and links that still run, and the balance."""
-        session = await self._desk.session()
-        panel = self.panel
-        running = await session.book.same_running_of(panel, self._read.pairs)
-        balance = await session.last_balance(panel)
-        self.balance = balance.money if balance else None
-        self.running = tuple(running)
-
-    @work(group="batch-left")
-    async def look_back(self) -> None:
-        """Find what the last batch left unsent; from now on a person knows of it."""
-        session = await self._desk.session()
-        orders = await session.book.newest_batch(self.panel)
-        left = [order.ref for order in orders if batch.never_began(order)]
-        self.left = tuple(orders) if left else ()
-        if left and not self._desk.read_only:
-            await session.book.acknowledge(left)
-
-    @work(group="batch-catalogue", exclusive=True)
-    async def read_again(self) -> None:
-        """Take the catalogue that is there, and read an old one again."""
-        session = await self._desk.session()
-        self.catalogue = catalogue = session.catalogue(self.panel)
-        age = session.clock.now() - catalogue.read_at if catalogue else None
-        if age is not None and age <= bills.OLD_CATALOGUE:
-            return
-        self._reading = True
-        try:
-            self.catalogue = await session.refresh_catalogue(self.panel)
-        except SmmError as error:
-            self._trouble = error.title
-            self.note = _("The catalogue could not be read again: {why}.").format(why=error.title)
-        finally:
-            self._reading = False
 
     def watch_catalogue(self) -> None:
         """Check against the newest catalogue."""
@@ -234,7 +180,7 @@ class BatchEntry(Dialog):
         self._read = Batch() if catalogue is None else batch.read(self.entry.text, catalogue)
         if self._read.pairs != self._pairs:
             self._pairs = self._read.pairs
-            self.look_up()
+            self.look_up(self._pairs)
         self._judge()
 
     def _judge(self) -> None:

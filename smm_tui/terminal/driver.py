@@ -6,8 +6,6 @@ import atexit
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar, Final, Self
 
 from rich.console import RenderableType
@@ -30,6 +28,7 @@ from smm_tui.terminal.painting import Painter
 from smm_tui.terminal.reader import Reader
 from smm_tui.terminal.seams import driver_of
 from smm_tui.terminal.style import Styles
+from smm_tui.terminal.unshown import Unshown
 from smm_tui.terminal.writer import Writer
 
 _CLIPBOARD: Final = re.compile(r"\x1b\]52;c;[A-Za-z0-9+/=]*\x07")
@@ -41,16 +40,6 @@ _ANSWER_WAIT: Final = 0.5
 
 _RESIZED_WAIT: Final = 0.2
 """Seconds that Textual is given to draw for a new size."""
-
-
-@dataclass(slots=True, eq=False)
-class _Unshown:
-    """Somebody who waits until a screen is seen."""
-
-    screen: Screen[Any]
-    tell: Callable[[], None]
-    passed_on: bool = False
-    """Whether the writer has it."""
 
 
 class TerminalDriver(Driver):
@@ -105,7 +94,7 @@ class TerminalDriver(Driver):
         self._mouse_now = self.mouse_mode if mouse else Mouse.NONE
         self._synchronises = False
         self._drawn = False
-        self._unshown: list[_Unshown] = []
+        self._unshown = Unshown()
         self._titled = False
         self._writer: Writer | None = None
         self._reader: Reader | None = None
@@ -182,20 +171,12 @@ class TerminalDriver(Driver):
 
     def when_shown(self, screen: Screen[Any], tell: Callable[[], None]) -> None:
         """Call once the next frame that is drawn of a screen has reached the terminal."""
-        self._unshown.append(_Unshown(screen, tell))
+        self._unshown.add(screen, tell)
 
     def _await_shown(self) -> None:
         """Have the writer tell those whose screen has just been drawn."""
-        self._unshown = [waiting for waiting in self._unshown if waiting.screen.is_running]
-        for waiting in self._unshown:
-            drawn = waiting.screen is self._app.screen and not waiting.passed_on
-            if drawn and self._writer is not None:
-                waiting.passed_on = True
-                self._writer.shown(partial(self._tell_shown, waiting))
-
-    def _tell_shown(self, waiting: _Unshown) -> None:
-        self._unshown.remove(waiting)
-        waiting.tell()
+        if self._writer is not None:
+            self._unshown.pass_on(self._app.screen, self._writer.shown)
 
     def send(self, sequence: bytes) -> None:
         """Send a sequence of the program's own, in order, never dropped while it runs."""
@@ -291,8 +272,7 @@ class TerminalDriver(Driver):
         if self._writer is None:
             return
         writer, self._writer = self._writer, None
-        for waiting in self._unshown:
-            waiting.passed_on = False
+        self._unshown.take_back()
         awaited = writer.pace.asked_at is not None and bool(writer.pace.answers)
         writer.close(self._farewell())
         if awaited:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar, Protocol
 
-from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
@@ -15,13 +14,10 @@ from smm_tui.widgets.painted import Scrolling
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.text_pane import wrap
 from smm_tui.widgets.viewport import Viewport
+from smm_tui.widgets.whole_line import Text, whole_line
 
 _EDGE = 2
 """A space and the sign for the place in the whole, at the right."""
-
-
-_Text = tuple[str, Style]
-"""What is painted, and how."""
 
 
 class RowSource(Protocol):
@@ -256,7 +252,7 @@ class TableLines(Scrolling):
             )
         return self._arranged
 
-    def _titles(self, arranged: Arranged) -> list[_Text]:
+    def _titles(self, arranged: Arranged) -> list[Text]:
         """The titles of the last line of a row; of those above it that of the order alone."""
         *above, last = arranged.lines
         before = self._gutter + arranged.indent
@@ -286,7 +282,7 @@ class TableLines(Scrolling):
             return ""
         return self.signs.descending if self._sorted[1] else self.signs.ascending
 
-    def _row(self, arranged: Arranged, index: int, part: int) -> tuple[list[_Text], int | None]:
+    def _row(self, arranged: Arranged, index: int, part: int) -> tuple[list[Text], int | None]:
         """The texts of a line of a row, and the cells that they take where that is known."""
         key, selected = self.rows[index], index == self.viewport.cursor
         texts = [(self.signs.cursor if selected else " ", self._paint("sign", selected=selected))]
@@ -316,21 +312,11 @@ class TableLines(Scrolling):
         return texts, self._gutter + indent + arranged.used[part]
 
     def _strip(
-        self, texts: list[_Text], width: int, *, used: int | None = None, thumb: bool = False
+        self, texts: list[Text], width: int, *, used: int | None = None, thumb: bool = False
     ) -> Strip:
-        """The line in exactly this width, with the place in the whole at its end.
-
-        `used` is what the texts take, where that is known.
-        """
-        plain = texts[-1][1]
-        spare = width - 1 - (sum(measure(text) for text, _ in texts) if used is None else used)
-        if spare < 0:
-            line = Strip([Segment(*each) for each in texts]).adjust_cell_length(width - 1)
-            texts = [(text, style or plain) for text, style, _control in line]
-        else:
-            texts.append((" " * spare, plain))
-        texts.append((self.signs.thumb, self._paint("thumb")) if thumb else (" ", plain))
-        return Strip(_merged(texts), width)
+        """The line, at its end the place in the whole; `used` as in `whole_line`."""
+        end = (self.signs.thumb, self._paint("thumb")) if thumb else (" ", texts[-1][1])
+        return whole_line(texts, width, end=end, used=used)
 
     def _paint(self, name: str, *, selected: bool = False) -> Style:
         """The colours of a component, on those of the cursor's row where `selected`."""
@@ -349,17 +335,3 @@ class TableLines(Scrolling):
         """Forget the colours of another theme or focus."""
         self._selected.clear()
         super().notify_style_update()
-
-
-def _merged(texts: Sequence[_Text]) -> list[Segment]:
-    """Texts of one look as one: most of the time of a frame goes by their number."""
-    merged: list[Segment] = []
-    alike: list[str] = []
-    look = texts[0][1]
-    for text, style in texts:
-        if style is not look:
-            merged.append(Segment("".join(alike), look))
-            alike, look = [], style
-        alike.append(text)
-    merged.append(Segment("".join(alike), look))
-    return [part for part in merged if part.text]
