@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from tests.messages import path_of, read_po
 from tests.terminal.harness import ROOT
-from tests.walking import PSEUDO, SIZE
+from tests.walking import BOOK, PSEUDO, SIZE, TRANSLATED
 
 OTHERS_WORDS = """
     Comment Comments Custom Default Followers Groups Hashtag Hashtags Invites Likers Likes List
@@ -47,6 +47,9 @@ def test_every_text_goes_through_gettext() -> None:
     ours = OTHERS_WORDS.split()
     left: dict[str, str] = {}
     seen = walk(PSEUDO)
+    book = seen.pop(BOOK)
+    assert "{placed} of {count} orders of the batch were placed" in book
+    assert not TRANSLATED & set(book), "the order book was given words of a language"
     # As long as the English texts, which no other test sees at their full length.
     palettes = {name: text for name, text in seen.items() if name.startswith("palette")}
     assert len(palettes) == 15
@@ -66,7 +69,9 @@ def test_in_portuguese_no_text_is_cut_and_every_number_is_written_as_there() -> 
     columns, lines = SIZE
     cut: dict[str, str] = {}
     english: dict[str, str] = {}
-    for name, text in walk("pt_BR").items():
+    seen = walk("pt_BR")
+    del seen[BOOK]
+    for name, text in seen.items():
         english |= dict.fromkeys(ENGLISH_NUMBER.findall(text), name)
         assert len(text.splitlines()) <= lines
         assert max(map(len, text.splitlines())) <= columns

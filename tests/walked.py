@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -16,7 +18,7 @@ from textual.keys import _character_to_key, key_to_character
 from textual.screen import Screen
 
 from smm_tui.commands import Palette
-from smm_tui.config import demo_settings
+from smm_tui.config import Places, demo_settings
 from smm_tui.demo import create_panel
 from smm_tui.demo.catalogue import Service
 from smm_tui.models import ServiceType, SystemClock
@@ -39,7 +41,7 @@ from smm_tui.widgets.box import HelpScreen
 from tests.clock import FakeClock
 from tests.ui.board import Board, dashboard
 from tests.ui.dialogs import placed, service_of, shown, unknown
-from tests.walking import LINK, SIZE
+from tests.walking import BOOK, LINK, SIZE
 
 _LINES = "9900 | https://11.22/{} | 100\n"
 
@@ -115,7 +117,19 @@ class Walk:
         async with self.on(self.settings(max_charge=Decimal("0.01"), read_only=True)):
             await self.refused()
         await self.setup()
+        self.seen[BOOK] = self.kept()
         return self.seen
+
+    def kept(self) -> str:
+        """All texts that the order book was given, as they stand in it, in plain letters."""
+        with closing(sqlite3.connect(Places.within(self.folder).ledger)) as database:
+            rows = database.execute(
+                "SELECT words FROM orders UNION SELECT flag FROM orders"
+                " UNION SELECT words FROM requests UNION SELECT text FROM events"
+                " UNION SELECT title FROM messages UNION SELECT text FROM messages"
+            ).fetchall()
+        text = "\n".join(text for (text,) in rows)
+        return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
 
     @staticmethod
     def settings(**limits: object) -> Settings:

@@ -23,8 +23,11 @@ _LETTERS: Final = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "äƀçđëƒğħïĵķłɱñöþɋŕšţüṽŵẋýžÄƁÇĐËƑĞĦÏĴĶŁⱮÑÖÞɊŔŠŢÜṼŴẊÝŽ",
 )
+TRANSLATED: Final = frozenset(map(chr, _LETTERS.values()))
 _KEPT: Final = re.compile(r"(\{[^}]*\}|%\([a-z_]+\)[sr]|%[sr])")
 SIZE: Final = (80, 24)
+BOOK: Final = "the order book"
+"""What it was given stands beside what was shown."""
 LINK: Final = "https://11.22/p/3"
 
 
