@@ -122,6 +122,13 @@ class Dashboard:
         """Strike keys, all in one write."""
         self.terminal.press(*keys)
 
+    def wait_acted(self) -> None:
+        """Wait until all keys struck so far have acted: they act in turn, and help comes last."""
+        self.press("f1")
+        self.terminal.wait_for("─ Help ")
+        self.close_dialog()
+        self.terminal.settle()
+
     def escape(self) -> None:
         """Strike Escape, and nothing for a moment."""
         self.terminal.press("escape")

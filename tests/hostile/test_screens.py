@@ -139,7 +139,7 @@ def test_what_is_copied_is_clean(served: Served, home: Path) -> None:
         program.see("Followers")
         program.order("http://a.example/1")
         program.press("2")
-        program.see("a.example/1")
+        program.see("a.example/1", "7]52")
         program.press("y")
         program.see("Copied by the terminal")
         assert program.leave() == 0

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.frames import first_difference, looks
-from tests.terminal.harness import Terminal
+from tests.terminal.harness import PATIENCE, Terminal
 
 FIRST = "Instagram followers 12"
 CRLF = "\r"
@@ -114,12 +114,33 @@ def test_every_cell_is_as_under_textuals_own_driver(env: dict[str, str | None]) 
             terminal.wait_for(FIRST)
         for keys in [(), ("żó日",), ("tab", "pagedown"), ("down", "down"), ("ctrl+p",)]:
             for terminal in (ours, plain):
+                before = terminal.bytes_seen
                 terminal.press(*keys)
-            for terminal in (ours, plain):
-                terminal.settle(0.2)
-            assert not first_difference(looks(plain.screen), looks(ours.screen)), keys
-            cursors = [(t.screen.cursor.x, t.screen.cursor.y) for t in (ours, plain)]
-            assert cursors[0] == cursors[1]
+                if keys:
+                    terminal.wait_until(partial(has_said, terminal, before))
+            assert not difference_in_the_end(plain, ours), keys
+
+
+def has_said(terminal: Terminal, before: int) -> bool:
+    """Whether more has come than so many bytes."""
+    return terminal.bytes_seen > before
+
+
+def difference_in_the_end(plain: Terminal, ours: Terminal) -> str:
+    """What the pictures and cursors differ in once both programs are quiet; "" if in nothing.
+
+    Where they differ, one may only have had fewer turns.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        for terminal in (ours, plain):
+            terminal.settle(0.2)
+        cursors = [(each.screen.cursor.x, each.screen.cursor.y) for each in (plain, ours)]
+        found = first_difference(looks(plain.screen), looks(ours.screen))
+        if not found and cursors[0] != cursors[1]:
+            found = f"cursors at {cursors}"
+        if not found or time.monotonic() > until:
+            return found
 
 
 def test_the_program_quits_leaving_nothing_behind() -> None:
