@@ -31,7 +31,7 @@ def test_what_was_killed_stands_where_it_stood_and_shows_nothing_else_first(
     with Dashboard.open(*words, size=(80, 24)) as dash:
         dash.wait_ready()
         dash.press("tab", *["down"] * 6, "tab")
-        dash.wait_match("^ Services +21 of 1,502")
+        dash.wait_match("^ Services +25 of 1,502")
         dash.press("/", "story rate>0.001", "enter", "s", "s", *["down"] * 9)
         dash.wait_match(r"^ Services +/ story rate>0.001 +\d+ of 1,502")
         dash.wait_acted()
