@@ -120,13 +120,18 @@ class ChangesView(View):
             return
         if news.topic is Topic.PANEL:
             self.changes = None
-        elif news.topic is not Topic.CHANGES or news.panel != panel:
+        elif news.topic is not Topic.CHANGES or news.panel != panel or self._only_seen():
             return
-        elif self.changes is not None and self.changes.newest == self._desk.now.newest(panel):
-            return  # Only seen meanwhile.
         self._stale = True
         if self.display:
             self.reload()
+
+    def _only_seen(self) -> bool:
+        """Whether the book has no more than what is shown; the first reading lists no change."""
+        log = self.changes
+        if log is None or log.since is None:
+            return False
+        return log.newest == self._desk.now.newest(self._desk.panel)
 
     def watch_changes(self, log: ChangeLog | None) -> None:
         """Show them; the cursor stays on its change."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from textual import events
 
+from smm_tui.change_log import ChangeLog
 from smm_tui.config import demo_settings
 from smm_tui.demo import create_panel
 from smm_tui.messages import MessageKind
@@ -237,6 +238,20 @@ async def test_without_changes_it_says_since_when(tmp_path: Path, clock: FakeClo
     async with shown(tmp_path, shop, clock) as board:
         await board.press("w")
         await board.until(lambda: "Nothing has changed since 2026-03-14 14:02" in board.text)
+
+
+async def test_opened_before_the_first_reading_it_says_so_until_there_is_one(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    async with shown(tmp_path, Shop(clock), clock) as board:
+        await board.press("w")
+        await board.until(lambda: "Nothing has changed since" in board.text)
+        view = board.app.main.current
+        assert isinstance(view, ChangesView)
+        view.changes = ChangeLog((), ())
+        await board.until(lambda: "the catalogue has not been read" in board.text)
+        board.session.tell(News(Topic.CHANGES, "demo"))
+        await board.until(lambda: "Nothing has changed since" in board.text)
 
 
 async def test_a_catalogue_that_cannot_be_believed_says_so(
