@@ -47,6 +47,7 @@ class Program:
             [sys.executable, *argv, *words],
             {"HOME": str(home), "LANG": "C.UTF-8", **(env or {})},
             size,
+            cwd=home,
         )
 
     @property
