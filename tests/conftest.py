@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from tests import idle
 from tests.clock import FakeClock
 from tests.figures import Share, choose, seed, share_of, table_of
 
@@ -93,11 +93,14 @@ def share(request: pytest.FixtureRequest, record_property: Callable[[str, object
 def pytest_configure() -> None:
     """Draw the seed before there are other processes, which have to make the same choice."""
     seed()
-    idle.install()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave long runs out unless they are asked for."""
+    """Leave long runs out unless they are asked for; let Pilot wait as it should."""
+    if "textual" in sys.modules:
+        from tests import idle  # noqa: PLC0415 - not without need: it loads Textual
+
+        idle.install()
     if "soak" in config.option.markexpr:
         choose(items)
         return

@@ -8,18 +8,14 @@ event loop itself that is looked at.
 from __future__ import annotations
 
 import asyncio
-import os
 from asyncio.base_events import BaseEventLoop
 from collections import Counter
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-# A frame is painted at once, where nobody looks; the programs that are started keep their pace.
-os.environ["TEXTUAL_FPS"] = "500"
 import textual.app
 import textual.pilot
-
-del os.environ["TEXTUAL_FPS"]
+import textual.screen
 
 SOON: Final = 0.05
 """Seconds within which what a timer does still belongs to what was done."""
@@ -30,6 +26,9 @@ _TURNS: Final = 3
 _TIMERS: Final = 32
 """So many times in a row timers are waited for; then they are of those that never end."""
 
+_FRAME: Final = 0.002
+"""Seconds from what changes the screen to its painting; where nobody looks, at once."""
+
 _in_threads: WeakKeyDictionary[BaseEventLoop, Counter[str]] = WeakKeyDictionary()
 _run_in_executor = BaseEventLoop.run_in_executor
 
@@ -39,6 +38,7 @@ def install() -> None:
     BaseEventLoop.run_in_executor = _counted  # type: ignore[method-assign,assignment]
     for module in (textual.app, textual.pilot):
         module.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]
+    textual.screen.UPDATE_PERIOD = _FRAME  # type: ignore[misc]
 
 
 def _counted(loop: BaseEventLoop, executor: Any, func: Any, *args: Any) -> asyncio.Future[Any]:  # noqa: ANN401 - as the original
