@@ -21,8 +21,9 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
 os.environ.pop("LANGUAGE", None)
 os.environ["LC_ALL"] = "C.UTF-8"  # the language that the tests expect
-# A program that is started some hundred times is compiled once.
+# Programs that are started some hundred times, and tests that four workers load, are compiled once.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _LONGEST_ID = 60
 _LOOPBACK = ("127.", "::1", "localhost")
