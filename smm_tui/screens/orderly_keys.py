@@ -97,6 +97,14 @@ class OrderlyKeys(App[int], inherit_bindings=False):
             event.key
         )
 
+    async def _on_key(self, event: events.Key) -> None:
+        """A key comes back that no binding and no widget took: it means nothing.
+
+        Textual would look its binding up again. By then the keys behind it have acted, so that
+        it would act after them, on the screen that they led to.
+        """
+        event.prevent_default()
+
     def _dropped(self, event: events.InputEvent) -> bool:
         screen = self.screen
         return isinstance(screen, Choosy) and screen.drops(event)

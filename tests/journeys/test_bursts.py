@@ -48,6 +48,17 @@ def test_an_order_in_one_write_reaches_the_review_whole(
     assert (form["service"], form["link"], form["quantity"]) == ("9901", LINK, "1500")
 
 
+def test_a_key_that_means_nothing_where_it_comes_acts_nowhere_else(dash: Dashboard) -> None:
+    for first, title in (("1", "Services"), ("2", "Orders")):
+        dash.press(first)
+        dash.wait_match(f"^ {title} ")
+        other = {"1": "2", "2": "1"}[first]
+        dash.press(first, other)
+        dash.wait_match(f"^ {'Orders' if other == '2' else 'Services'} ")
+        dash.terminal.settle(0.5)
+        assert title not in dash.terminal.lines[1]
+
+
 def test_several_orders_each_in_one_write(dash: Dashboard, panel: ServedPanel) -> None:
     for quantity in ("1001", "1002", "1003"):
         link = f"https://example.com/{quantity}"
