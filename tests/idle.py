@@ -49,6 +49,13 @@ def _counted(loop: BaseEventLoop, executor: Any, func: Any, *args: Any) -> async
     return future
 
 
+async def wait_for_threads() -> None:
+    """Until no thread works for the loop, as the book's does."""
+    count = _in_threads.setdefault(asyncio.get_running_loop(), Counter())  # type: ignore[arg-type]
+    while count["calls"]:  # noqa: ASYNC110 - threads tell nobody
+        await asyncio.sleep(0.001)
+
+
 async def wait_for_idle(min_sleep: float = 0, max_sleep: float = LONGEST) -> None:
     """Until the loop has no turn to give, no thread works for it and no timer ends soon."""
     loop: Any = asyncio.get_running_loop()

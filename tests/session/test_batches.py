@@ -18,7 +18,7 @@ from smm_tui.models import Order, OrderState, ServiceType
 from smm_tui.session import Session, Severity
 from tests.clock import FakeClock
 from tests.faulty import Fault, FaultyPanel
-from tests.idle import wait_for_idle
+from tests.idle import wait_for_threads
 from tests.session.making import (
     GONE,
     PANEL,
@@ -61,7 +61,7 @@ async def over(session: Session, number: int, clock: FakeClock) -> list[Order]:
     waiting = asyncio.create_task(session.wait(number))
     while not waiting.done():
         await asyncio.wait({waiting}, timeout=0.01)
-        await wait_for_idle()  # a machine may be slow, but that is not what the clock shows
+        await wait_for_threads()  # a machine may be slow, but that is not what the clock shows
         await clock.advance(0.1)
     await waiting
     return await session.book.batch(number)
