@@ -111,6 +111,8 @@ class Sending:
 
     async def _gate(self, job: Job) -> None:
         """The last look before the first byte; raising here sends nothing."""
+        job.doubtful = await self.is_doubtful(job)
+        # Last, with nothing awaited after the clock: a stop before it makes the order too late.
         own = await self._book.may_send(job.ref, self._sender)
         job.late = job.seconds_left(self._clock) < 0
         if job.late:
@@ -119,7 +121,6 @@ class Sending:
             raise Withdrawn(
                 later("the order book says that it is no longer this program's to send")
             )
-        job.doubtful = await self.is_doubtful(job)
         if job.doubtful:
             raise Withdrawn(
                 later("it is unknown whether another order for its service and link was placed")
