@@ -802,3 +802,13 @@ def test_what_may_be_sent_holds_all_that_is_needed(
     if quoted.ok:
         assert set(SHAPES[kind]) <= dict(quoted.params).keys()
         assert quoted.most is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(ServiceType.DEFAULT, "link"), (ServiceType.SUBSCRIPTIONS, "username")]
+)
+def test_what_is_odd_about_a_link_is_a_warning_beside_it(kind: ServiceType, name: str) -> None:
+    seen = quote(service(kind), {"quantity": "50", name: "your shop"})
+    assert (name, "There is a space in the link.") in told(seen.warnings)
+    sound = quote(service(kind), {"quantity": "50", name: "your.shop"})
+    assert name not in {each.field for each in sound.warnings}

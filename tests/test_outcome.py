@@ -129,7 +129,7 @@ def test_what_failed_is_said(failure: Failure | None, kind: str, words: str) -> 
 def test_what_the_system_said_is_kept() -> None:
     seen = of_add(broken(Failure.CUT, detail="reset by peer"))
     assert seen.note == "The connection ended before the answer did. (reset by peer)"
-    assert "(" not in of_add(broken(Failure.CUT)).note
+    assert of_add(broken(Failure.CUT)).note == "The connection ended before the answer did."
 
 
 # Row 2: placed
@@ -368,6 +368,15 @@ def test_a_balance_that_did_not_fall_says_nothing(after: str, foretold: str | No
 def test_nothing_is_explained_unless_it_is_said() -> None:
     seen = weigh_refusal(REJECTED, before=Decimal(10), after=Decimal(6), foretold=None)
     assert seen.note == "The balance fell by 4 meanwhile."
+
+
+def test_what_was_noted_before_stays() -> None:
+    noted = replace(REJECTED, note="It was late.")
+    seen = weigh_refusal(noted, before=Decimal(10), after=Decimal(6), foretold=None)
+    assert seen.note == "It was late. The balance fell by 4 meanwhile."
+    assert weigh_refusal(noted, before=None, after=None, foretold=None).note == (
+        "It was late. The balance was not checked."
+    )
 
 
 def test_a_fall_that_the_book_explains_leaves_it_rejected() -> None:

@@ -19,7 +19,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 TESTS: Final = {
     "outcome": ("test_outcome.py",),
     "evidence": ("test_evidence.py", "test_outcome.py"),
-    "ordering": ("test_ordering.py", "test_again.py"),
+    "ordering": ("test_ordering.py", "test_again.py", "test_links.py"),
     "order_form": ("test_ordering.py",),
     "charges": ("test_ordering.py", "test_evidence.py"),
 }
