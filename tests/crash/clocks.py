@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import mmap
+import os
 import struct
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,9 +22,9 @@ class Offsets:
     """
 
     def __init__(self, path: Path) -> None:
-        if not path.exists():
-            path.write_bytes(_OFFSETS.pack(0, 0))
-        with path.open("r+b") as file:
+        with path.open("a+b") as file:
+            # Zeros, whichever of several processes comes first; what is there already stays.
+            os.truncate(file.fileno(), _OFFSETS.size)
             self._map = mmap.mmap(file.fileno(), _OFFSETS.size)
 
     @property
