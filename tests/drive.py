@@ -110,6 +110,17 @@ class Dashboard:
         )
         return self.row(text)
 
+    def ask_until_row(self, text: str, pattern: str) -> str:
+        """Have the panel asked again until the row that has this text matches; that row."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            self.press("ctrl+r")
+            try:
+                return self.wait_row(text, pattern, 0.5)
+            except AssertionError:
+                if time.monotonic() > until:
+                    raise
+
     def wait_ready(self) -> Self:
         """Wait for the view that was left and the balance."""
         self.wait_match(r"^ (Services|Orders) .* of \d")

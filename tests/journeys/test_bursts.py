@@ -165,7 +165,7 @@ def test_where_no_query_is_answered_a_review_takes_keys_all_the_same(
 def test_the_end_of_a_burst_cancels_nothing(dash: Dashboard, panel: ServedPanel) -> None:
     dash.order("9901", "https://example.com/slow", "500")
     dash.goto_orders()
-    dash.wait_row("23501", "in progress")
+    dash.ask_until_row("23501", "in progress")
     for key in "rc":
         dash.press("*", key, *["right", "enter"] * 10)
         dash.terminal.settle(1)
@@ -215,7 +215,7 @@ def _is_on_orders(dash: Dashboard) -> bool:
 def with_order(dash: Dashboard) -> Dashboard:
     dash.order("9901", "https://example.com/slow", "500")
     dash.goto_orders()
-    dash.wait_row("23501", "in progress")
+    dash.ask_until_row("23501", "in progress")
     return dash
 
 

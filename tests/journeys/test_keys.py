@@ -35,8 +35,8 @@ def ordered(panel: ServedPanel, configure: Configure, home: Path) -> Iterator[Da
         opened.order("9901", "https://example.com/one", "500")
         opened.order("9901", "https://example.com/two", "600")
         opened.goto_orders()
-        opened.wait_row("23501", "in progress")
-        opened.wait_row("23502", "in progress")
+        opened.ask_until_row("23501", "in progress")
+        opened.ask_until_row("23502", "in progress")
         yield opened
 
 

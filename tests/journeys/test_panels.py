@@ -120,7 +120,7 @@ def test_read_only_nothing_is_spent_and_no_key_says_otherwise(
         dash.wait_ready()
         dash.order("9901", "https://example.com/slow", "500")
         dash.goto_orders()
-        dash.wait_row("23501", "in progress")
+        dash.ask_until_row("23501", "in progress")
         assert dash.quit() == 0
     panel.forms.clear()
     with Dashboard.open("--read-only") as dash:
@@ -130,7 +130,7 @@ def test_read_only_nothing_is_spent_and_no_key_says_otherwise(
         dash.press("enter")
         dash.wait_match("Read-only: nothing is ordered here")
         dash.goto_orders()
-        dash.wait_row("23501", "in progress")
+        dash.ask_until_row("23501", "in progress")
         bar = dash.terminal.lines[-1]
         assert "Track" in bar
         assert not any(word in bar for word in ("Refill", "Cancel", "Order again"))
@@ -163,7 +163,7 @@ def test_a_panel_that_is_down_is_said_to_be_and_comes_back(
         dash.wait_ready()
         dash.order("9901", "https://example.com/slow", "500")
         dash.goto_orders()
-        dash.wait_row("23501", "in progress")
+        dash.ask_until_row("23501", "in progress")
         panel.stop()
         dash.wait_header(r"offline since \d\d:\d\d, retry \d\d:\d\d:\d\d", 30)
         dash.press("ctrl+r")
