@@ -64,6 +64,7 @@ def test_a_batch_that_is_cut_off_is_gone_on_with(panel: ServedPanel, configure: 
     with Dashboard.open(size=(80, 24)) as dash:
         dash.wait_match("2 of 3 orders of the last batch at shop were not sent: press b")
         open_form(dash)
+        dash.wait_match(r"of the last batch were not sent; \^g takes them")
         dash.press("\x07")
         dash.wait_match(f"1 +# {LINES.splitlines()[0].replace('|', '.')}")
         place(dash, 2)
