@@ -40,6 +40,8 @@ class CatalogueAbout(CatalogueRows):
         self._rest: asyncio.TimerHandle | None = None
         self._abouts: dict[str, About] = {}
         """By service id; those that were looked at since the book changed."""
+        self._missed = False
+        """Whether the book changed while this was out of sight."""
 
     def hear(self, news: News) -> None:
         """What was known of services may be another, of this panel or at another one."""
@@ -48,15 +50,18 @@ class CatalogueAbout(CatalogueRows):
             self._abouts.clear()
         elif news.topic in {Topic.ORDERS, Topic.CHANGES}:
             self._abouts.clear()
-            self._read_again()
+            self._missed = not self.display
+            if self.display:
+                self._read_again()
 
     def on_show(self) -> None:
         """What the book says may be another since the view was out of sight."""
-        if not self._abouts:
+        if self._missed:
+            self._missed = False
             self._read_again()
 
     def _read_again(self) -> None:
-        if self.display and (service := self.services.service) is not None:
+        if (service := self.services.service) is not None:
             self.read_about(service.service_id)
 
     def tell_about(self, service: Service | None) -> None:

@@ -207,10 +207,8 @@ class OrderForm(OrderFacts):
     @work(group="form-review")
     async def confirm(self, opening: Opening) -> None:
         """Show the review, and the question about unknown ones; the answers close the form."""
-        try:
+        with opening:
             answers = await self._answers(opening)
-        finally:
-            opening.over()
         if answers is None:
             return
         quote, typed, again = answers

@@ -41,9 +41,7 @@ class Steps:
         opening = Opening(self._app)
 
         async def run() -> None:
-            try:
+            with opening:
                 await work(opening)
-            finally:
-                opening.over()
 
         self._run(run(), group)
