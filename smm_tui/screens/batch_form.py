@@ -131,17 +131,13 @@ class BatchForm(BatchEntry):
     @work(group="batch-review")
     async def confirm(self, opening: Opening) -> None:
         """Show the review; its answer closes the form."""
-        try:
+        with opening:
             bill = await self._bill()
-        except BaseException:
-            opening.over()
-            raise
-        if bill is None:
-            opening.over()
-            return
-        lines = self.checked.lines
-        review = self._review = Review(bill, signs=self.signs, over=self.lines, wide=True)
-        typed = await opening.show(self.app, review)
+            if bill is None:
+                return
+            lines = self.checked.lines
+            review = self._review = Review(bill, signs=self.signs, over=self.lines, wide=True)
+            typed = await opening.show(self.app, review)
         if self._review is review:
             self._review = None
         if typed is not None:
