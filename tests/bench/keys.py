@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from tests.bench.figures import Row, Series, medians, missing, worsts
@@ -16,29 +16,15 @@ _BACKSPACE: Final = "\x7f"
 CTRL_U: Final = "\x15"
 QUERY: Final = (*"followers no drop refill", *_BACKSPACE * 4, CTRL_U)
 """Typed, taken back in part, and cleared at last, which brings all rows back."""
-_SLOW: Final = 0.5
-"""Seconds of quiet for DataTable, which paints the echo long before the rows."""
 PAGE_DOWN, DOWN, HOME, ESCAPE, ENTER = ("\x1b[6~", "\x1b[B", "\x1b[H", "\x1b", "\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Rival:
-    """A program in its pseudo-terminal, and how long it has to be quiet."""
-
-    program: Program
-    quiet: float = QUIET
-
-    def press(self, keys: str) -> float:
-        """Milliseconds to the last byte."""
-        return self.program.press(keys, quiet=self.quiet).ms
-
-
-def each(rivals: Mapping[str, Rival], keys: Sequence[str]) -> dict[str, list[float]]:
+def each(rivals: Mapping[str, Program], keys: Sequence[str]) -> dict[str, list[float]]:
     """Every key in every program, in turns."""
     taken: dict[str, list[float]] = {name: [] for name in rivals}
     for key in keys:
         for name, rival in rivals.items():
-            taken[name].append(rival.press(key))
+            taken[name].append(rival.press(key).ms)
     return taken
 
 
@@ -64,26 +50,26 @@ def filtering(runs: int) -> Iterator[Row]:
 def _typed(services: int, runs: int, *, against: Sequence[str]) -> dict[str, list[float]]:
     with ExitStack() as stack:
         made = stack.enter_context(world(services=services))
-        rivals = {"ours": Rival(stack.enter_context(made.start()))}
+        rivals = {"ours": stack.enter_context(made.start())}
         if "echo" in against:
             echo = Program(python("tests.bench.plain", "echo"))
-            rivals["echo"] = Rival(stack.enter_context(echo))
+            rivals["echo"] = stack.enter_context(echo)
         if "fzf" in against and has("fzf"):
             lines = stack.enter_context(names_file(services))
             fzf = Program(["sh", "-c", f"fzf < {lines}"])
-            rivals["fzf"] = Rival(stack.enter_context(fzf))
+            rivals["fzf"] = stack.enter_context(fzf)
         if "table" in against:
             table = Program(python("tests.bench.plain", "table", str(services)))
-            rivals["table"] = Rival(stack.enter_context(table), _SLOW)
+            rivals["table"] = stack.enter_context(table)
         for rival in rivals.values():
-            rival.program.settle(1.0, least=3.0)
+            rival.settle(1.0, least=3.0)
         taken: dict[str, list[float]] = {name: [] for name in rivals}
         for _run in range(runs):
             for name in {"ours", "table"} & rivals.keys():
                 rivals[name].press("/")
             for name, figures in each(rivals, QUERY).items():
                 taken[name] += figures
-            rivals["ours"].program.press(ESCAPE, quiet=1.0)
+            rivals["ours"].press(ESCAPE, quiet=1.0)
         return taken
 
 
@@ -93,11 +79,11 @@ def moving(runs: int) -> Iterator[Row]:
         made = stack.enter_context(world(services=10_000))
         table = Program(python("tests.bench.plain", "table", "10000"))
         rivals = {
-            "ours": Rival(stack.enter_context(made.start())),
-            "table": Rival(stack.enter_context(table)),
+            "ours": stack.enter_context(made.start()),
+            "table": stack.enter_context(table),
         }
         for rival in rivals.values():
-            rival.program.settle(1.0, least=3.0)
+            rival.settle(1.0, least=3.0)
         what = {
             "page down, 10,000 services": (PAGE_DOWN, 0.25),
             "sort, 10,000 services": ("s", 0.25),
@@ -114,22 +100,22 @@ def opening(runs: int) -> Iterator[Row]:
     """Screens and dialogs, against plain Textual's."""
     with ExitStack() as stack:
         made = stack.enter_context(world(services=10_000, orders=10_000))
-        ours = Rival(stack.enter_context(made.start()))
-        bare = Rival(stack.enter_context(Program(python("tests.bench.plain", "bare"))))
+        ours = stack.enter_context(made.start())
+        bare = stack.enter_context(Program(python("tests.bench.plain", "bare")))
         for rival in (ours, bare):
-            rival.program.settle(1.0, least=2.0)
+            rival.settle(1.0, least=2.0)
         ours.press("2"), ours.press("1")
         taken: dict[str, list[float]] = {
             name: [] for name in ("show", "push", "form", "modal", "escape", "their escape")
         }
         for _run in range(runs):
-            taken["show"] += [ours.press("2"), ours.press("1")]
-            taken["push"].append(bare.press("n"))
+            taken["show"] += [ours.press("2").ms, ours.press("1").ms]
+            taken["push"].append(bare.press("n").ms)
             bare.press("b")
-            taken["form"].append(ours.press(ENTER))
-            taken["modal"].append(bare.press("m"))
-            taken["escape"].append(ours.press(ESCAPE))
-            taken["their escape"].append(bare.press(ESCAPE))
+            taken["form"].append(ours.press(ENTER).ms)
+            taken["modal"].append(bare.press("m").ms)
+            taken["escape"].append(ours.press(ESCAPE).ms)
+            taken["their escape"].append(bare.press(ESCAPE).ms)
     found = {name: Series.of(figures) for name, figures in taken.items()}
     yield medians(
         "switching screens, after the first time",
@@ -155,8 +141,8 @@ def refreshing(runs: int) -> Iterator[Row]:
     with ExitStack() as stack:
         made = stack.enter_context(world(orders=10_000, live=100, changing=20, every=5))
         ours = stack.enter_context(made.start())
-        table = Rival(stack.enter_context(Program(python("tests.bench.plain", "table", "10000"))))
-        for program in (ours, table.program):
+        table = stack.enter_context(Program(python("tests.bench.plain", "table", "10000")))
+        for program in (ours, table):
             program.settle(1.0, least=3.0)
         ours.press("2")
         commits = stack.enter_context(Commits(made))
@@ -164,7 +150,7 @@ def refreshing(runs: int) -> Iterator[Row]:
         while len(commits.seen) <= runs:
             # Started anew by each answer, in whose wake all must have come.
             ours.settle(QUIET, least=1.0)
-            theirs.append(table.press("r"))
+            theirs.append(table.press("r").ms)
         ours.settle(QUIET, least=1.0)
         answered, committed = zip(*commits.seen[:runs], strict=True)
     whole = Series.of(_after(ours, at) for at in answered)

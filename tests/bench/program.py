@@ -26,6 +26,9 @@ QUIET: Final = 0.15
 FIRST: Final = 1.5
 """Seconds for the first byte that a key paints; after that none is expected any more."""
 _PATIENCE: Final = 60.0
+_BUSY: Final = 0.2
+"""The share of a quiet time from which on a program that computes is not done: DataTable paints
+the echo of a letter at once, and the rows up to two seconds later."""
 _ANSWERS: Final = {
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",
     b"\x1b[5n": b"\x1b[0n",
@@ -113,12 +116,16 @@ class Program:
     def settle(self, quiet: float = QUIET, *, least: float = 0.0) -> int:
         """Take what comes until nothing has for `quiet` seconds, and for `least` in any case.
 
-        Returns how many bytes have come since the start.
+        It is not quiet while the program computes. Returns how many bytes have come since the
+        start.
         """
         begun = time.monotonic()
+        computed = self.cpu_seconds()
         while time.monotonic() < begun + _PATIENCE:
             left = begun + least - time.monotonic()
-            if not self._read(max(quiet, left)) and left <= quiet:
+            came = self._read(max(quiet, left))
+            before, computed = computed, self.cpu_seconds()
+            if not came and left <= quiet and computed - before <= _BUSY * quiet:
                 break
         return self.size
 

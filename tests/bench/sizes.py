@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 from tests.bench.figures import Row, Series, medians
-from tests.bench.keys import ESCAPE, HOME, PAGE_DOWN, Rival, each
+from tests.bench.keys import ESCAPE, HOME, PAGE_DOWN, each
 from tests.bench.starts import start
 from tests.bench.world import world
 
@@ -25,15 +25,15 @@ def rows(runs: int) -> Iterator[Row]:
             first["many"].append(start(many))
         yield _row("start, 100,000 orders", first)
         rivals = {
-            "few": Rival(stack.enter_context(few.start())),
-            "many": Rival(stack.enter_context(many.start())),
+            "few": stack.enter_context(few.start()),
+            "many": stack.enter_context(many.start()),
         }
         for rival in rivals.values():
-            rival.program.settle(1.0, least=2.0)
+            rival.settle(1.0, least=2.0)
         shown: dict[str, list[float]] = {"few": [], "many": []}
         for _run in range(runs):
             for name, rival in rivals.items():
-                shown[name].append(rival.press("2"))
+                shown[name].append(rival.press("2").ms)
                 rival.press("1")
         yield _row("orders screen, 100,000 orders", shown)
         each(rivals, ["2"])
