@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -23,8 +24,14 @@ CAP: Final = 2**20
 """Bytes of an answer to any other action."""
 HEAD: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 GZIP: Final = {"Content-Encoding": "gzip"}
-BOMB: Final = gzip.compress(b"[" + b" " * (200 * 2**20), 1)
 PAGE: Final = "<!doctype html><html><title>\x1b[2J[/foo] Gone</title>" + "<p>" * 5_000
+
+
+@cache
+def bomb() -> bytes:
+    """200 MiB; made where it is thrown, not wherever tests are collected."""
+    return gzip.compress(b"[" + b" " * (200 * 2**20), 1)
+
 
 Make = Callable[[str], Fault]
 FAULTS: Final[dict[str, tuple[Make, str]]] = {
@@ -32,7 +39,7 @@ FAULTS: Final[dict[str, tuple[Make, str]]] = {
         lambda other: Fault(answer=http("", status=307, headers={"Location": other})),
         "address sends elsewhere: to 127.0.0.1",
     ),
-    "bomb": (lambda _: Fault(answer=http(BOMB, headers=GZIP)), "answer is too large"),
+    "bomb": (lambda _: Fault(answer=http(bomb(), headers=GZIP)), "answer is too large"),
     "endless": (
         lambda _: Fault(answer=HEAD + b"Connection: close\r\n\r\n[", again=b" " * 2**20),
         "answer is too large",

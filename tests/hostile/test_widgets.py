@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import pytest
 from rich.cells import cell_len
@@ -25,15 +26,23 @@ from tests.hostile.strings import HOSTILE, MARKUP, random_texts, wrong_in
 
 SIZE = (100, 24)
 TEXTS = (*HOSTILE, *random_texts(7, 300))
-CLEAN = tuple(dict.fromkeys(untrusted.text(text) for text in TEXTS))
-BLOCKS = tuple(dict.fromkeys(untrusted.block(text, limit=2_000) for text in TEXTS))
+
+
+@cache
+def cleaned() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(untrusted.text(text) for text in TEXTS))
+
+
+@cache
+def blocks() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(untrusted.block(text, limit=2_000) for text in TEXTS))
 
 
 class Rows:
     """A text in every cell of its row."""
 
     def cells(self, key: int, columns: Sequence[str]) -> Sequence[Cell]:
-        return [Cell(CLEAN[key]) for _ in columns]
+        return [Cell(cleaned()[key]) for _ in columns]
 
 
 class Showing(App[None]):
@@ -71,7 +80,7 @@ async def test_lines_show_the_text_itself() -> None:
     app = Showing()
     async with app.run_test(size=SIZE, notifications=True):
         one, message = app.query_one("#one", OneLine), app.query_one("#message", MessageLine)
-        for text in BLOCKS:
+        for text in blocks():
             one.show_parts((Part((text,), keep=True), Part((text, text[:5]), right=True)))
             line = " ".join(text.split("\n")).strip()
             if text and len(line) < 40:
@@ -88,7 +97,7 @@ async def test_a_pane_shows_the_text_itself() -> None:
     app = Showing()
     async with app.run_test(size=SIZE, notifications=True):
         pane = app.query_one(TextPane)
-        for text in BLOCKS:
+        for text in blocks():
             pane.show([Line(text, label=untrusted.text(text)[:20], label_width=12), Line(text)])
             painted(pane)
             pane.action_page(1_000)
@@ -101,16 +110,16 @@ async def test_a_table_shows_the_text_itself() -> None:
     app = Showing()
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         table = app.query_one(LineTable)
-        table.show(range(len(CLEAN)))
+        table.show(range(len(cleaned())))
         await pilot.pause()
         seen = ""
-        for _ in range(len(CLEAN) // max(table.size.height - 1, 1) + 1):
+        for _ in range(len(cleaned()) // max(table.size.height - 1, 1) + 1):
             seen += "\n".join(strip.text for strip in painted(table))
             table.action_page(1)
             await pilot.pause()
         for text in MARKUP:
             assert untrusted.text(text) in seen
-        for text in CLEAN:
+        for text in cleaned():
             table.empty_text = text
             app.query_one(FilterBar).show_count(text)
         table.show(())
@@ -126,12 +135,12 @@ async def test_a_list_of_messages_shows_the_text_itself(size: tuple[int, int]) -
         shown.show(
             [
                 Entry(key, text[:9], "14:02:11", "?", text[:12], "error", text[:30], text)
-                for key, text in enumerate(CLEAN)
+                for key, text in enumerate(cleaned())
             ]
         )
         await pilot.pause()
         seen = ""
-        for _ in CLEAN:
+        for _ in cleaned():
             seen += "\n".join(strip.text.rstrip(" ▐") for strip in painted(shown))
             shown.action_page(1)
         if size is SIZE:
@@ -139,7 +148,7 @@ async def test_a_list_of_messages_shows_the_text_itself(size: tuple[int, int]) -
                 assert untrusted.text(text) in seen
 
 
-@pytest.mark.parametrize("texts", [MARKUP, CLEAN[:40]], ids=["markup", "others"])
+@pytest.mark.parametrize("texts", [MARKUP, TEXTS[:40]], ids=["markup", "others"])
 async def test_dialogs_show_the_text_itself(texts: Sequence[str]) -> None:
     app = Showing()
     async with app.run_test(size=SIZE, notifications=True) as pilot:
