@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from smm_tui.demo.chance import dice
@@ -74,8 +75,9 @@ class Service:
         return row | {"desc": self.desc} if self.desc else row
 
 
+@lru_cache(maxsize=2)
 def generate(seed: int) -> tuple[Service, ...]:
-    """All services in the panel's order, category by category."""
+    """All services in the panel's order, category by category; made once for all of a process."""
     luck = dice(seed, "catalogue")
     ids = luck.sample(range(_FIRST_ID, _LAST_ID), len(SHELVES) * _PER_SHELF[1])
     numbers = iter(ids)

@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from smm_tui.demo.catalogue import FIRST_FIXED, Service, generate, newcomer
@@ -50,6 +51,11 @@ class _Pulse:
         return 0 if age < self.first else 1 + int((age - self.first) // self.rest)
 
 
+@lru_cache(maxsize=2)
+def _opening_rows(seed: int) -> Mapping[Service, bytes]:
+    return {service: encode(service.row()) for service in generate(seed)}
+
+
 class Market:
     """The services of one panel; ages are seconds since it opened."""
 
@@ -65,7 +71,7 @@ class Market:
         }
         self._newcomers = [_Pulse.of(luck) for _place in range(_NEWCOMERS)]
         self._by_id = {service.service_id: service for service in self.opening}
-        self._rows = {service: encode(service.row()) for service in self.opening}
+        self._rows = dict(_opening_rows(seed))
         self._turn = -1
         self._now: tuple[Service, ...] = ()
         self._answer = b""
