@@ -14,7 +14,7 @@ from smm_tui.i18n import _
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.main import MainScreen
 from smm_tui.screens.orderly_keys import OrderlyKeys
-from smm_tui.session import Notice
+from smm_tui.session import Notice, Severity
 from smm_tui.terminal.driver import TerminalDriver
 from smm_tui.terminal.ending import exit_at_once
 from smm_tui.terminal.modes import Mouse
@@ -69,6 +69,18 @@ class AtTerminal(OrderlyKeys):
             on = terminal.mouse_now is Mouse.NONE
             terminal.mouse_now = Mouse.CLICKS if on else Mouse.NONE
             self.tell(Notice(_("The mouse is on.") if on else _("The mouse is off.")))
+
+    def action_suspend_process(self) -> None:
+        """Stop the program, unless the panel is just being told what to do."""
+        if self.desk.is_open and self.desk.now.in_flight:
+            text = _("Not stopped: the panel has not answered a request yet.")
+            self.tell(Notice(text, "", Severity.WARNING))
+        else:
+            super().action_suspend_process()
+
+    def unstopped(self) -> None:
+        """Ctrl+z led nowhere."""
+        self.tell(Notice(_("Not stopped: there is no shell to go back to.")))
 
     def slow_link(self, slow: bool) -> None:  # noqa: FBT001 - one word, one meaning
         """The terminal came to be behind, or has caught up."""

@@ -70,6 +70,7 @@ def _use_terminal(app: Dashboard, settings: Settings) -> None:
     TerminalDriver.depth = app.look.depth
     TerminalDriver.ascii_only = app.desk.signs is ASCII
     TerminalDriver.on_slow = app.slow_link
+    TerminalDriver.on_unstopped = app.unstopped
     TerminalDriver.on_end = app.ended_by
 
 

@@ -67,6 +67,9 @@ class TerminalDriver(Driver):
     on_slow: ClassVar[Callable[[bool], None] | None] = None
     """Called when the link becomes slow and when it is no longer."""
 
+    on_unstopped: ClassVar[Callable[[], None] | None] = None
+    """Called where ctrl+z leads nowhere: there is no shell that could bring the program back."""
+
     def __init__(
         self,
         app: App[Any],
@@ -316,10 +319,13 @@ class TerminalDriver(Driver):
         running = self._writer is not None
         if running:
             self.suspend_application_mode()
-        self._jobs.stop(self._fd)
+        stopped = self._jobs.stop(self._fd)
         if running:
             self.resume_application_mode()
             self.send_message(self.SignalResume())
+        told = type(self).on_unstopped
+        if not stopped and told is not None:
+            told()
 
     def _continue(self) -> None:
         """Something else stopped the process, and the shell has changed the terminal."""

@@ -102,3 +102,22 @@ def test_neither_dialogs_nor_panels_nor_the_terminal_change_the_outcome(
         assert dash.quit() == 0
     assert [form["link"] for form in panel.asked("add")] == [LINK]
     assert len(other.asked("add")) == 1
+
+
+def test_it_is_not_stopped_before_the_panel_has_answered(
+    panel: ServedPanel, configure: Configure
+) -> None:
+    configure(first=f'url = "{panel.url}"\nkey = "mid-send-key-first"')
+    panel.held.add("add")
+    with Dashboard.open() as dash:
+        dash.wait_ready()
+        dash.order("9901", LINK, "500")
+        panel.wait_asked("add", 1)
+        dash.press("ctrl+z")
+        dash.wait_match("Not stopped: the panel has not answered a request yet.")
+        panel.held.clear()
+        dash.goto_orders()
+        dash.wait_row(ROW, "23501.*(pending|in progress)")
+        dash.press("ctrl+z")
+        dash.wait_match("Not stopped: there is no shell to go back to.")
+        assert dash.quit() == 0

@@ -354,3 +354,36 @@ def test_suspended_by_a_shell_and_brought_back() -> None:
         terminal.press("ctrl+q")
         terminal.wait_for("prompt>")
         assert terminal.left_over <= {"bracketed paste"}
+
+
+def test_a_script_around_it_is_stopped_with_it(tmp_path: Path) -> None:
+    script = tmp_path / "script"
+    script.write_text(f"{sys.executable} -m tests.terminal.apps table\necho over\n")
+    with Terminal.start(
+        ["bash", "--norc", "--noprofile", "-i"], {"PS1": "prompt> "}, foreign=True
+    ) as terminal:
+        terminal.wait_for("prompt>")
+        terminal.press(f"sh {script}{CRLF}")
+        terminal.wait_for(FIRST)
+        terminal.settle()
+        terminal.press("ctrl+z")
+        terminal.wait_for("Stopped")
+        terminal.press(f"clear; echo $((40 + 2)){CRLF}")
+        terminal.wait_for("42")
+        terminal.press(f"fg{CRLF}")
+        terminal.wait_for(FIRST)
+        terminal.press("ctrl+q")
+        terminal.wait_for("over")
+
+
+def test_without_a_shell_it_is_not_stopped() -> None:
+    # As `ssh -t host smm-tui`: nobody could continue it.
+    with Terminal.python("-m", "tests.terminal.apps", "table") as terminal:
+        terminal.wait_for(FIRST)
+        terminal.settle()
+        terminal.press("ctrl+z")
+        terminal.wait_until(lambda: b"\x1b[?1049l" in terminal.raw and 1049 in terminal.modes)
+        terminal.press("hi")
+        terminal.wait_for("hi")
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
