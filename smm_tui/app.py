@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from smm_tui.session import Session
 
 
-class Dashboard(Themed, AtTerminal, PlainCrash, Frames):
+class Dashboard(Themed, Frames, AtTerminal, PlainCrash):
     """The dashboard of one run."""
 
     TITLE = "smm-tui"

@@ -28,7 +28,7 @@ from smm_tui.widgets.one_line import OneLine, Part
 from smm_tui.widgets.signs import ASCII, UNICODE, Signs
 
 
-class SetupApp(Themed, OrderlyKeys, PlainCrash, Frames):
+class SetupApp(Themed, Frames, OrderlyKeys, PlainCrash):
     """One panel is set up, or the page is left and nothing is written."""
 
     TITLE = "smm-tui"

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from types import TracebackType
-from typing import Any, Final, Protocol, Self, TypeVar, runtime_checkable
+from typing import Any, Final, Self, TypeVar
 
 from textual import events
 from textual.app import App
@@ -29,13 +29,12 @@ _LULL: Final = 0.005
 Result = TypeVar("Result")
 
 
-@runtime_checkable
-class Choosy(Protocol):
+class Choosy:
     """A screen that does not take every key or click."""
 
     def drops(self, event: events.InputEvent) -> bool:
         """Whether this is to have no effect."""
-        ...
+        raise NotImplementedError
 
 
 class OrderlyKeys(App[int], inherit_bindings=False):
@@ -93,9 +92,7 @@ class OrderlyKeys(App[int], inherit_bindings=False):
             return True
         if focused is not None and focused.check_consume_key(event.key, event.character):
             return False
-        return await self._check_bindings(event.key, priority=True) or await self._check_bindings(
-            event.key
-        )
+        return await self._check_bindings(event.key)  # none here goes before the others
 
     async def _on_key(self, event: events.Key) -> None:
         """A key comes back that no binding and no widget took: it means nothing.
@@ -119,14 +116,20 @@ class OrderlyKeys(App[int], inherit_bindings=False):
             self._lull.cancel()
             self._lull = None
         calming, self._calming = self._calming, None
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE):
-                if calming is not None:
-                    await calming
-                if calming is None or any(node.message_queue_size for node in self._acted):
-                    await self._drain()
-                await self._opened.wait()
+        if calming is None or not calming.done() or self._has_more or not self._opened.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_PATIENCE):
+                    if calming is not None:
+                        await calming
+                    if calming is None or self._has_more:
+                        await self._drain()
+                    await self._opened.wait()
         self._acted = ()
+
+    @property
+    def _has_more(self) -> bool:
+        """Whether something waits for those that the last key went to."""
+        return any(node.message_queue_size for node in self._acted)
 
     async def _drain(self) -> None:
         for node in self._acted * _ROUNDS:

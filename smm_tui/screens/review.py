@@ -15,6 +15,7 @@ from smm_tui.screens.bills import Bill
 from smm_tui.screens.dialog import Deliberate, ProblemLine
 from smm_tui.screens.entry_fields import LABEL_CELLS, FieldRow
 from smm_tui.screens.lines import chapters
+from smm_tui.screens.orderly_keys import Choosy
 from smm_tui.service_fields import Field, FieldKind
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.text_pane import Line, label_cells
@@ -24,7 +25,7 @@ _FEW: Final = 8
 """Lines below which what matters most is said first, in a line each."""
 
 
-class Review(Deliberate):
+class Review(Deliberate, Choosy):
     """Shows a bill; dismissed with what was typed, or None for Back.
 
     The focus starts on Back. What was struck or clicked before it could be read is dropped, so

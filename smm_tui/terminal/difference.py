@@ -73,6 +73,8 @@ class Sent:
         """Where erasing to the end of the line begins, and in which style, if it pays."""
         style = wanted.styles[-1]
         width = start = len(changed)
+        if True in changed and wanted.text[width - 1 - changed[::-1].index(True)] != " ":
+            return width, None
         erasable = self._styles.erasable(style, in_colour=self._erases_in_colour)
         if wanted.text[-1] != " " or not erasable:
             return width, None

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import Any, Self
 
 from rich.console import RenderableType
+from rich.segment import Segment
+from textual import events
 from textual.app import App
 from textual.geometry import Region
 from textual.screen import Screen
-from textual.strip import Strip
 from textual.widget import Widget
 
 from smm_tui.terminal.driver import TerminalDriver
@@ -41,6 +43,12 @@ class Frames(App[Any]):
         """What was held back while the App was being put together is painted now."""
         self.screen.check_idle()
 
+    async def on_event(self, event: events.Event) -> None:
+        """What an event has changed is painted before anything else is done for it."""
+        await super().on_event(event)
+        if self._soon:
+            self._paint_now()
+
     def paint_soon(self, widget: AtOnce) -> None:
         """Paint what a widget has marked as dirty as soon as its caller has ended."""
         if not self._soon:
@@ -50,6 +58,8 @@ class Frames(App[Any]):
     def _paint_now(self) -> None:
         """Paint what can be painted by itself; Textual paints all else, as it would have."""
         soon, self._soon = self._soon, {}
+        if not soon:
+            return
         driver = TerminalDriver.of(self)
         if driver is None or self._batch_count or not self._running or self._closed:
             return
@@ -85,8 +95,8 @@ class Frames(App[Any]):
         width = max((part.right for part in dirty), default=0) - left
         for first, count in runs(lines):
             crop = Region(left - region.x, first - region.y, width, count)
-            for y, strip in enumerate(widget.fresh_lines(crop), first):
-                driver.lay(left, y, strip)
+            for y, line in enumerate(widget.fresh_lines(crop), first):
+                driver.lay(left, y, line)
         return bool(lines)
 
     def _painted(self, screen: Screen[Any], renderable: RenderableType) -> bool:
@@ -132,7 +142,7 @@ class AtOnce(Widget):
                 app.paint_soon(self)
         return self
 
-    def fresh_lines(self, crop: Region) -> list[Strip]:
+    def fresh_lines(self, crop: Region) -> Sequence[Iterable[Segment]]:
         """The lines of a part, as `render_lines` gives them; nothing is kept for a next time."""
         return self.render_lines(crop)
 

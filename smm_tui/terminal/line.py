@@ -14,6 +14,10 @@ from smm_tui.terminal.widths import doubt
 _LONG: Final = 9
 """Spaces inside a text beyond this many are left to be erased."""
 
+_BRIDGE: Final = 4
+"""Cells inside a text that differ in nothing are written again up to this many: to jump over them
+takes as many bytes."""
+
 
 class Kind(Enum):
     """How a piece is sent."""
@@ -116,15 +120,23 @@ class Line(NamedTuple):
         text, styles, changed = self.wanted.text, self.wanted.styles, self.changed
         style = styles[x]
         blank = self.styles.blanks[style]
-        while x < self.end and changed[x]:
+        last = x
+        while x < self.end and x - last <= _BRIDGE:
             cell = text[x]
             if cell == " ":
-                if styles[x] != blank or self._blanks(x) > _LONG:
+                if styles[x] != blank or self._is_long(x):
                     break
-            elif styles[x] != style or not cell.isascii():
+            elif styles[x] != style or not cell.isascii() or not cell:
                 break
             x += 1
-        return x
+            if changed[x - 1]:
+                last = x
+        return last
+
+    def _is_long(self, x: int) -> bool:
+        """Whether so many spaces begin here that they are better erased."""
+        far = x + _LONG
+        return far < self.end and self.wanted.text[far] == " " and self._blanks(x) > _LONG
 
     def _special_end(self, x: int) -> int:
         row = self.wanted
@@ -150,10 +162,14 @@ def differing(sent: Row, wanted: Row) -> tuple[list[bool], bool]:
     halves = [
         x for row in (sent, wanted) if "" in row.text for x, cell in enumerate(row.text) if not cell
     ]
+    # Looked for among what is there first: most lines have some sign, but none of these.
+    reach = {
+        cell: cells for cell in set(wanted.text) if not cell.isascii() and (cells := doubt(cell))
+    }
     reaches = [
-        (x, x + 1 + reach)
-        for x, cell in enumerate("" if "".join(wanted.text).isascii() else wanted.text)
-        if not cell.isascii() and (reach := doubt(cell))
+        (x, x + 1 + reach[cell])
+        for x, cell in enumerate(wanted.text if reach else ())
+        if cell in reach
     ]
     grown = bool(halves or reaches)
     while grown:

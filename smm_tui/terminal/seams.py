@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any, Final
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -11,11 +11,14 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
+from textual.keys import Keys
 from textual.message import Message
 
 __all__ = ["ChopsUpdate", "KeyReader", "LayoutUpdate", "driver_of"]
 
 _MOUSE: Final = re.compile(r"\x1b\[<\d{1,5};\d{1,5};\d{1,5}[Mm]")
+_PLACE: Final = re.compile(r"\x1b\[\d+;\d+R")
+"""The answer to where the cursor is, which some keys look like."""
 _ALT: Final = 2
 
 
@@ -25,27 +28,26 @@ def driver_of(app: App[Any]) -> Driver | None:
 
 
 class KeyReader:
-    """Textual's own reading of keys, given whole sequences that it knows.
+    """Textual's own tables of keys, looked up for whole sequences.
 
-    It would type out what it does not know, an answer to a query for one, as keys.
+    Its parser goes letter by letter, and types out what it does not know, an answer to a
+    query for one, as keys.
     """
 
     def __init__(self) -> None:
         self._parser = XTermParser()
 
-    def read(self, sequence: str) -> Iterator[Message]:
+    def read(self, sequence: str) -> Sequence[Message]:
         """The events of a text or of a sequence; none if it is unknown."""
-        if sequence.startswith("\x1b") and not _known(sequence):
-            return
-        yield from self._parser.feed(sequence)
-        if self._parser._timeout_time is not None:  # noqa: SLF001 - it waits, but all has come
-            self._parser._timeout_time = 0.0  # noqa: SLF001
-            yield from self._parser.tick()
+        if not sequence.startswith("\x1b"):
+            return [key for character in sequence for key in self._keys(character)]
+        if sequence in ANSI_SEQUENCES_KEYS:
+            return [] if _PLACE.fullmatch(sequence) else self._keys(sequence)
+        if _MOUSE.fullmatch(sequence):
+            event = self._parser.parse_mouse_code(sequence)
+            return [] if event is None else [event]
+        return self._keys(sequence[1], alt=True) if len(sequence) == _ALT else []
 
-
-def _known(sequence: str) -> bool:
-    return (
-        len(sequence) <= _ALT
-        or sequence in ANSI_SEQUENCES_KEYS
-        or _MOUSE.fullmatch(sequence) is not None
-    )
+    def _keys(self, sequence: str, *, alt: bool = False) -> Sequence[Message]:
+        found = self._parser._sequence_to_key_events(sequence, alt=alt)  # noqa: SLF001
+        return [key for key in found if key.key != Keys.Ignore]

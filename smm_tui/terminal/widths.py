@@ -14,6 +14,13 @@ _UNSAFE: Final = re.compile(
 )
 """What changes the order of a line or is no character; no cell may hold it."""
 
+SINGLE: Final = re.compile(
+    "[ -~\xa1-\xac\xae-\u024f\u2010-\u2015\u2018-\u201f\u2020-\u2023\u2026\u2190-\u2193"
+    "\u2500-\u259f\u25b2\u25bc\u25cf\u2605\u2713]*"
+)
+"""Text of which each character is a cell for itself, whatever stands beside it in such a text:
+letters of the West, and the signs of this program."""
+
 _LONGEST: Final = 24
 _EMOJI: Final = 0x1F000
 _WIDE_FORM: Final = "\ufe0f"
@@ -67,6 +74,8 @@ def cells(text: str) -> list[str]:
 
     What belongs to the character before the text is left out.
     """
+    if SINGLE.fullmatch(text):
+        return list(text)
     found: list[str] = []
     for word in text.split(" "):
         if word.isascii():

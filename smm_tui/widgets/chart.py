@@ -9,14 +9,15 @@ from itertools import pairwise
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual.geometry import Size
 from textual.reactive import reactive
-from textual.strip import Strip
 
 from smm_tui import formatting
 from smm_tui.widgets import plot
 from smm_tui.widgets.columns import fit, measure
 from smm_tui.widgets.painted import Painted
 from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.whole_line import blank, exactly
 
 _EDGE = 1
 """Empty cells on the left and on the right."""
@@ -101,13 +102,13 @@ class Chart(Painted):
     def _scale_width(self) -> int:
         return max(self.scale_cells, self.scale_wanted)
 
-    def render_line(self, y: int) -> Strip:
+    def segments(self, y: int, size: Size) -> Sequence[Segment]:
         """One line: the title, the chart from its top, its foot."""
-        width, data = self.size.width, self.data
+        width, data = size.width, self.data
         if width < 1 or data is None or not self.slot:
-            return Strip.blank(max(width, 0), self.paint())
+            return blank(width, self.paint())
         below = 2 if isinstance(data, Columns) else 0
-        height = self.size.height - 1 - below
+        height = size.height - 1 - below
         if y == 0:
             segments = self._title(data, width)
         elif y <= height:
@@ -116,8 +117,7 @@ class Chart(Painted):
             segments = self._foot() if y == height + 1 else self._times(data)
         else:
             segments = []
-        strip = Strip([Segment(" " * _EDGE, self.paint()), *segments])
-        return strip.adjust_cell_length(width, self.paint()).simplify()
+        return exactly([Segment(" " * _EDGE, self.paint()), *segments], width, self.paint())
 
     def _title(self, data: Columns | Course, width: int) -> list[Segment]:
         room = width - 2 * _EDGE

@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
+from textual.geometry import Size
 
 from smm_tui.i18n import _
 from smm_tui.widgets.columns import fit, measure
 from smm_tui.widgets.painted import Painted
 from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.whole_line import blank, exactly
 
 _LONGEST = 32
 """Cells of a chip's text."""
@@ -52,11 +53,11 @@ class ChipLine(Painted):
             self.display = bool(chips or hint)
             self.refresh()
 
-    def render_line(self, y: int) -> Strip:
+    def segments(self, y: int, size: Size) -> Sequence[Segment]:
         """The line, exactly as wide as the widget."""
-        width = self.size.width
+        width = size.width
         if y or width < 1:
-            return Strip.blank(max(width, 0), self.paint())
+            return blank(width, self.paint())
         segments, used = [Segment(" ", self.paint())], 1
         for text in self._fitting(width - _EDGES):
             cells = measure(text)
@@ -67,7 +68,7 @@ class ChipLine(Painted):
             hint = f"? {self.hint}"
             text = fit(hint, min(room, measure(hint)), ellipsis=self.signs.ellipsis)
             segments.append(Segment(text, self.paint("warning")))
-        return Strip(segments).adjust_cell_length(width, self.paint()).simplify()
+        return exactly(segments, width, self.paint())
 
     def _fitting(self, room: int) -> list[str]:
         """The texts of the chips; the last one counts those for which there is no room."""

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from rich.cells import cell_len, split_graphemes
 
-from smm_tui.terminal.widths import cells
+from smm_tui.terminal.widths import SINGLE, cells
 
 JOINERS = "\u200d\ufe0f"
 """They join what stands before them; at the beginning of a line there is nothing."""
@@ -165,7 +165,7 @@ def _squeezed(columns: Sequence[Column], *, width: int, gap: int) -> tuple[Place
 
 def measure(text: str) -> int:
     """How many cells a text takes: quickly for the plainest, which is nearly all."""
-    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
+    return len(text) if SINGLE.fullmatch(text) else cell_len(text)
 
 
 def fit(text: str, width: int, *, align: str = "left", ellipsis: str = "…") -> str:
@@ -176,7 +176,7 @@ def fit(text: str, width: int, *, align: str = "left", ellipsis: str = "…") ->
     """
     if width <= 0:
         return ""
-    if text.isascii() and text.isprintable():
+    if SINGLE.fullmatch(text):
         if len(text) > width:
             text = text[: width - 1] + ellipsis
         return text.rjust(width) if align == "right" else text.ljust(width)

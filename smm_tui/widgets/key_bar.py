@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.keys import format_key
 from textual.screen import Screen
-from textual.strip import Strip
 
 from smm_tui.widgets.columns import fit
 from smm_tui.widgets.one_line import OneLine
 from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.whole_line import blank, exactly
 
 _BETWEEN = 2
 _ANSWERS = "answers."
@@ -102,18 +103,18 @@ class KeyBar(OneLine):
             for each in bindings
         )
 
-    def render_line(self, y: int) -> Strip:
+    def segments(self, y: int, size: Size) -> Sequence[Segment]:
         """The line, exactly as wide as the widget."""
-        width = self.size.width
+        width = size.width
         if y or width < 1:
-            return Strip.blank(max(width, 0), self.paint())
+            return blank(width, self.paint())
         segments, end = [Segment(" ", self.paint())], 1
         for key, start in self._placed(width):
             segments.append(Segment(" " * (start - end), self.paint()))
             segments.append(Segment(fit(key.text, cell_len(key.text)), self.paint("accent")))
             segments.append(Segment(f" {key.word}", self.paint()))
             end = start + key.width
-        return Strip(segments).adjust_cell_length(width, self.paint()).simplify()
+        return exactly(segments, width, self.paint())
 
     def _placed(self, width: int) -> list[tuple[_Key, int]]:
         """The keys that fit, each with the cell it begins at."""

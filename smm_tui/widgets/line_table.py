@@ -155,8 +155,7 @@ class LineTable(TableLines, can_focus=True):
         if not before or not after or len(changed) > len(pairs) // 2:
             self.refresh()
             return
-        for line in changed:
-            self.refresh_row(self.viewport.top + line)
+        self.refresh_places([self.viewport.top + line for line in changed])
 
     @property
     def cursor(self) -> int:
@@ -259,8 +258,7 @@ class LineTable(TableLines, can_focus=True):
         if self.viewport.top != top:
             self.refresh()
         elif self.viewport.cursor != cursor:
-            self.refresh_row(cursor)
-            self.refresh_row(self.viewport.cursor)
+            self.refresh_places((cursor, self.viewport.cursor))
         self._tell()
 
     def _tell(self) -> None:

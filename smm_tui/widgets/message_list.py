@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.message import Message
-from textual.strip import Strip
 
 from smm_tui.widgets.columns import Cell, CellStyle, fit
 from smm_tui.widgets.line_table import LineTable
@@ -196,11 +197,11 @@ class MessageList(TableLines, can_focus=True):
             self._laid = width, lines, starts
         return self._laid[1], self._laid[2]
 
-    def render_line(self, y: int) -> Strip:
+    def segments(self, y: int, size: Size) -> Sequence[Segment]:
         """One line of an entry, a heading, or nothing."""
-        width = self.size.width
+        width = size.width
         if width < 1:
-            return Strip([], 0)
+            return []
         lines, starts = self._layout_lines()
         index = self.viewport.top + y
         thumb = self.viewport.is_thumb(y)

@@ -9,12 +9,14 @@ from typing import Any
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
 
 from smm_tui.widgets.columns import CellStyle, fit
 from smm_tui.widgets.painted import Painted
 from smm_tui.widgets.signs import UNICODE, Signs
+from smm_tui.widgets.whole_line import blank, exactly
 
 _BETWEEN = 2
 """Cells between two parts."""
@@ -100,11 +102,11 @@ class OneLine(Painted):
         """The line as it is shown."""
         return self.render_line(0).text
 
-    def render_line(self, y: int) -> Strip:
+    def segments(self, y: int, size: Size) -> Sequence[Segment]:
         """The line, exactly as wide as the widget, with one empty cell at either end."""
-        width = self.size.width
+        width = size.width
         if y or width < 1:
-            return Strip.blank(max(width, 0), self.paint())
+            return blank(width, self.paint())
         left, right = self._sides(width)
         segments = [Segment(" ", self.paint()), *self._run(left)]
         ending = self._run(right)
@@ -146,10 +148,10 @@ class OneLine(Painted):
             segments.append(Segment(fit(text, size), self.paint(part.style)))
         return segments
 
-    def _exact(self, segments: Sequence[Segment], width: int) -> Strip:
+    def _exact(self, segments: Sequence[Segment], width: int) -> Sequence[Segment]:
         """Cut with a sign, or filled up."""
         line = Strip(segments)
         if line.cell_length > width:
             sign = Segment(self.signs.ellipsis, self.paint("muted"))
-            line = Strip([*line.adjust_cell_length(width - 1), sign])
-        return line.adjust_cell_length(width, self.paint()).simplify()
+            return [*line.adjust_cell_length(width - 1), sign]
+        return exactly(segments, width, self.paint())

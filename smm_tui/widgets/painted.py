@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.color import TRANSPARENT
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from smm_tui.terminal.frames import AtOnce
@@ -63,26 +66,38 @@ class Painted(AtOnce):
         self._paints = self._is_bare = None
         super().notify_style_update()
 
-    def fresh_lines(self, crop: Region) -> list[Strip]:
+    def segments(self, y: int, size: Size) -> Sequence[Segment]:
+        """A line of a widget of this size inside its border, exactly as wide as that."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """The same for Textual."""
+        size = self.size
+        return Strip(self.segments(y, size), size.width)
+
+    def fresh_lines(self, crop: Region) -> Sequence[Iterable[Segment]]:
         """The lines of a part; those inside the border are drawn here."""
         if self._is_bare is None:
             self._is_bare = self._look_bare()
-        width, height = self.size
+        size = self.size
+        width, height = size
         top, _right, _bottom, left = self.styles.gutter
         if not self._is_bare or (crop.x, crop.width) != (left, width):
             return super().fresh_lines(crop)
         filters = self.get_line_filters()
-        _base, background = self.background_colors
-        strips = []
+        background = self.background_colors[1] if filters else TRANSPARENT
+        lines: list[Iterable[Segment]] = []
         for y in crop.line_range:
             if not 0 <= y - top < height:
-                strips += super().fresh_lines(Region(left, y, width, 1))
-                continue
-            strip = self.render_line(y - top)
-            for each in filters:
-                strip = strip.apply_filter(each, background)
-            strips.append(strip)
-        return strips
+                lines += super().fresh_lines(Region(left, y, width, 1))
+            elif filters:
+                strip = self.render_line(y - top)
+                for each in filters:
+                    strip = strip.apply_filter(each, background)
+                lines.append(strip)
+            else:
+                lines.append(self.segments(y - top, size))
+        return lines
 
     def _look_bare(self) -> bool:
         styles = self.styles

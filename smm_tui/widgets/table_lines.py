@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar, Protocol
 
+from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
-from textual.strip import Strip
+from textual.geometry import Region, Size
 
 from smm_tui.widgets.columns import Arranged, Cards, Cell, Column, arrange, fit, measure
 from smm_tui.widgets.painted import Scrolling
@@ -139,15 +139,19 @@ class TableLines(Scrolling):
     def refresh_rows(self, keys: Collection[int]) -> None:
         """Paint the lines of these rows anew, where they are in view."""
         wanted = frozenset(keys)
-        for index in range(self.viewport.top, self.viewport.bottom):
-            if self.rows[index] in wanted:
-                self.refresh_row(index)
+        view = range(self.viewport.top, self.viewport.bottom)
+        self.refresh_places([index for index in view if self.rows[index] in wanted])
 
-    def refresh_row(self, index: int) -> None:
-        """Paint one row in view anew."""
-        height = len(self._layout().lines)
-        line = (index - self.viewport.top) * height + self._header
-        self.refresh(Region(0, line, self.size.width, height))
+    def refresh_places(self, places: Collection[int]) -> None:
+        """Paint anew what stands at these places in `rows`, all of them in view."""
+        if not places:
+            return
+        width = self.size.width
+        height = len(self._layout(width).lines)
+        top, first = self.viewport.top, int(self._header)
+        self.refresh(
+            *(Region(0, (place - top) * height + first, width, height) for place in places)
+        )
 
     def row_at(self, y: int) -> int | None:
         """The place in `rows` of what is drawn on a line of the widget; None where no row is."""
@@ -187,11 +191,11 @@ class TableLines(Scrolling):
         self._marked = keys
         self.refresh_rows(changed)
 
-    def render_line(self, y: int) -> Strip:
+    def segments(self, y: int, size: Size) -> Sequence[Segment]:
         """One line: the titles, a row, or nothing."""
-        width, height = self.size
+        width, height = size
         if width < 1:
-            return Strip([], 0)
+            return []
         arranged = self._layout(width)
         self._fit_view(arranged, height)
         if self._header and y == 0:
@@ -313,7 +317,7 @@ class TableLines(Scrolling):
 
     def _strip(
         self, texts: list[Text], width: int, *, used: int | None = None, thumb: bool = False
-    ) -> Strip:
+    ) -> Sequence[Segment]:
         """The line, at its end the place in the whole; `used` as in `whole_line`."""
         end = (self.signs.thumb, self._paint("thumb")) if thumb else (" ", texts[-1][1])
         return whole_line(texts, width, end=end, used=used)

@@ -9,14 +9,15 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
-from textual.strip import Strip
+from textual.geometry import Region, Size
 
 from smm_tui.i18n import _
-from smm_tui.widgets.columns import JOINERS, CellStyle, fit, head
+from smm_tui.terminal.painting import runs
+from smm_tui.widgets.columns import JOINERS, CellStyle, fit, head, measure
 from smm_tui.widgets.painted import Scrolling
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.viewport import Viewport
+from smm_tui.widgets.whole_line import whole_line
 
 _LABEL_SHARE = 3
 
@@ -41,16 +42,20 @@ class Line:
 def wrap(text: str, width: int) -> Iterator[str]:
     """The text in lines of at most `width` cells, broken between words where that can be."""
     for paragraph in text.split("\n"):
+        if measure(paragraph) <= width:
+            yield paragraph
+            continue
+        size = len if paragraph.isascii() and paragraph.isprintable() else cell_len
         line = ""
         for word in paragraph.split(" "):
             longer = f"{line} {word}" if line else word
-            if cell_len(longer) <= width:
+            if size(longer) <= width:
                 line = longer
                 continue
             if line:
                 yield line
             line = word
-            while cell_len(line) > width:
+            while size(line) > width:
                 # A character wider than the whole line is shown as none.
                 line = line.lstrip(JOINERS)
                 part = head(line, width) or line[:1]
@@ -90,15 +95,34 @@ class TextPane(Scrolling, can_focus=True):
     def show(self, lines: Sequence[Line]) -> None:
         """Show these from their beginning."""
         if tuple(lines) != self._lines:
-            self._viewport.top = 0
-            self.go_on(lines)
+            self._change(tuple(lines), 0)
 
     def go_on(self, lines: Sequence[Line]) -> None:
         """Show these from where one reads."""
-        if tuple(lines) != self._lines:
-            self._lines = tuple(lines)
-            self._wrapped = None
-            self._repaint()
+        self._change(tuple(lines), self._viewport.top)
+
+    def _change(self, lines: tuple[Line, ...], top: int) -> None:
+        """Show these from a line on, and paint what looks another way than before."""
+        if lines == self._lines and top == self._viewport.top:
+            return
+        before = self._looks()
+        self._lines, self._viewport.top = lines, top
+        self._wrapped = None
+        width = self.size.width
+        for first, count in runs(
+            y for y, (old, new) in enumerate(zip(before, self._looks(), strict=True)) if old != new
+        ):
+            self.refresh(Region(0, first, width, count))
+
+    def _looks(self) -> list[tuple[object, ...]]:
+        """What the look of each line in view hangs on."""
+        size, viewport = self.size, self._viewport
+        lines = self._laid_out(size)[viewport.top : viewport.top + size.height]
+        looks: list[tuple[object, ...]] = [
+            (label, text, line.label_style, line.style, viewport.is_thumb(y))
+            for y, (label, text, line) in enumerate(lines)
+        ]
+        return looks + [()] * (size.height - len(looks))
 
     def bring(self, index: int) -> None:
         """Scroll so that a line of those shown comes to the top, as far as there is text below."""
@@ -161,27 +185,22 @@ class TextPane(Scrolling, can_focus=True):
             yield label, fit(text, max(1, room - indent), ellipsis=ellipsis), line
             label = " " * indent
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the text, exactly as wide as the widget."""
-        size = self.size
+    def segments(self, y: int, size: Size) -> Sequence[Segment]:
+        """One line of the text."""
         width = size.width
+        if width < 1:
+            return []
         lines = self._laid_out(size)
         index = self._viewport.top + y
-        if width < 1:
-            return Strip([], 0)
         plain = self.paint()
-        segments: list[Segment] = []
-        spare = width - 1
+        texts = [("", plain)]
         if index < len(lines):
             label, text, line = lines[index]
-            spare -= cell_len(label) + cell_len(text)
-            segments = [
-                Segment(label, self.paint(line.label_style)),
-                Segment(text, self.paint(line.style)),
+            texts = [
+                (label, self.paint(line.label_style)),
+                (text, self.paint(line.style)),
+                ("", plain),
             ]
-        if spare < 0:
-            segments = list(Strip(segments).adjust_cell_length(width - 1, plain))
-            spare = 0
-        sign = self._viewport.is_thumb(y)
-        thumb = Segment(self.signs.thumb, self.paint("thumb")) if sign else Segment(" ", plain)
-        return Strip([*segments, Segment(" " * spare, plain), thumb], width).simplify()
+        thumb = (self.signs.thumb, self.paint("thumb"))
+        sign = thumb if self._viewport.is_thumb(y) else (" ", plain)
+        return whole_line(texts, width, end=sign)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,7 +14,9 @@ Text = tuple[str, Style]
 """What is painted, and how."""
 
 
-def whole_line(texts: Sequence[Text], width: int, *, end: Text, used: int | None = None) -> Strip:
+def whole_line(
+    texts: Sequence[Text], width: int, *, end: Text, used: int | None = None
+) -> list[Segment]:
     """The texts cut or filled up to this width, the last cell of which `end` takes.
 
     `used` is what the texts take, where that is known.
@@ -27,7 +29,7 @@ def whole_line(texts: Sequence[Text], width: int, *, end: Text, used: int | None
         parts = [(text, style or plain) for text, style, _control in line]
     else:
         parts.append((" " * spare, plain))
-    return Strip(_merged([*parts, end]), width)
+    return _merged([*parts, end])
 
 
 def _merged(texts: Sequence[Text]) -> list[Segment]:
@@ -42,3 +44,13 @@ def _merged(texts: Sequence[Text]) -> list[Segment]:
         alike.append(text)
     merged.append(Segment("".join(alike), look))
     return [part for part in merged if part.text]
+
+
+def exactly(segments: Iterable[Segment], width: int, plain: Style) -> Sequence[Segment]:
+    """The segments cut or filled up to this width."""
+    return list(Strip(segments).adjust_cell_length(width, plain).simplify())
+
+
+def blank(width: int, plain: Style) -> Sequence[Segment]:
+    """A line of spaces; nothing where there is no width."""
+    return [Segment(" " * width, plain)] if width > 0 else []

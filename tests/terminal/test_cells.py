@@ -8,6 +8,7 @@ import pytest
 from smm_tui.terminal.cells import Screen
 from smm_tui.terminal.colour import Depth
 from smm_tui.terminal.style import PLAIN, Style, Styles
+from smm_tui.terminal.widths import SINGLE, clusters
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e]")
 HOSTILE = [
@@ -142,3 +143,13 @@ def test_where_text_is_no_utf8_all_is_ascii_and_as_wide() -> None:
     shown = lines(drawn)[0]
     assert shown.isascii()
     assert shown == "+-|#.*e????  v ?a|".replace("????  ", "? ? ? ")
+
+
+def test_each_character_that_is_said_to_be_a_cell_for_itself_is_one() -> None:
+    single = [chr(code) for code in range(0xD800) if SINGLE.fullmatch(chr(code))]
+    assert {*map(chr, range(32, 127)), *"·…▌▐★●▲▼─━█éß"} <= {*single}
+    rng = random.Random("single")
+    for _ in range(20):
+        rng.shuffle(single)
+        assert [cell for cell, _width in clusters("".join(single))] == single
+        assert {width for _cell, width in clusters("".join(single))} == {1}

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pytest
 from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from smm_tui.terminal.keys import Keys, Kind, Token
@@ -110,7 +113,7 @@ def test_no_random_bytes_break_the_reading() -> None:
                 list(reader.read(text))
 
 
-def keys_of(messages: list[Message]) -> list[str]:
+def keys_of(messages: Sequence[Message]) -> list[str]:
     return [message.key for message in messages if isinstance(message, events.Key)]
 
 
@@ -141,3 +144,23 @@ def test_clicks_are_read() -> None:
     (click,) = KeyReader().read("\x1b[<0;3;4M")
     assert isinstance(click, events.MouseDown)
     assert (click.x, click.y) == (2, 3)
+
+
+def read_by_textual(sequence: str) -> list[Message]:
+    """As its parser reads it, letter by letter, when nothing comes after it."""
+    parser = XTermParser()
+    found = list(parser.feed(sequence))
+    if parser._timeout_time is not None:  # noqa: SLF001 - it waits for more
+        parser._timeout_time = 0.0  # noqa: SLF001
+        found += parser.tick()
+    return found
+
+
+def test_whole_sequences_are_the_keys_that_textual_reads_letter_by_letter() -> None:
+    # Two letters of escape never come together, see `Keys`.
+    for sequence in ANSI_SEQUENCES_KEYS.keys() - {"\x1b\x1b"}:
+        wanted, found = read_by_textual(sequence), KeyReader().read(sequence)
+        assert keys_of(found) == keys_of(wanted), sequence
+        assert [key.character for key in found if isinstance(key, events.Key)] == [
+            key.character for key in wanted if isinstance(key, events.Key)
+        ]

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
+from textual.dom import DOMNode
+from textual.widget import Widget
 
+import smm_tui
 from smm_tui.screens.orderly_keys import Asked, Opening, OrderlyKeys
 from tests.session.making import until_true
 
@@ -60,3 +66,23 @@ async def test_a_wait_that_ends_before_the_dialog_is_there_holds_no_keys() -> No
         asking.cancel()
         await asyncio.wait({asking})
         assert not app.holds_keys
+
+
+def kinds(base: type[DOMNode]) -> Iterator[type[DOMNode]]:
+    """All classes made from one, itself included."""
+    yield base
+    for each in base.__subclasses__():
+        yield from kinds(each)
+
+
+def test_no_key_goes_before_those_of_the_widget_in_focus() -> None:
+    # Keys are looked up from the focus outwards alone, see `OrderlyKeys`.
+    for module in walk_packages(smm_tui.__path__, "smm_tui."):
+        if module.name != "smm_tui.__main__":
+            import_module(module.name)
+    parts = [*kinds(Widget), *kinds(OrderlyKeys)]
+    for kind in parts:
+        if kind.__module__.startswith("smm_tui."):
+            bindings = kind._merge_bindings().key_to_bindings.values()  # noqa: SLF001
+            early = [each for of_key in bindings for each in of_key if each.priority]
+            assert not early, kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -12,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.screen import Screen
-from textual.strip import Strip
 from textual.widget import Widget
 
 from smm_tui.errors import Unreachable
@@ -137,9 +139,9 @@ async def test_what_needs_a_look_never_gives_way(width: int) -> None:
 class Counted(HeaderBar):
     paints = 0
 
-    def render_line(self, y: int) -> Strip:
+    def segments(self, y: int, size: Size) -> Sequence[Segment]:
         self.paints += 1
-        return super().render_line(y)
+        return super().segments(y, size)
 
 
 class HeaderOnly(App[None]):
