@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from tests.terminal.harness import PATIENCE, ROOT, Terminal
+from tests.terminal.harness import OURS, PATIENCE, ROOT, Terminal
 
 WIDE: Final = (150, 40)
 """Columns and lines at which every column of the orders is shown."""
@@ -32,19 +31,26 @@ class Dashboard:
         *words: str,
         env: Mapping[str, str | None] | None = None,
         size: tuple[int, int] = WIDE,
-        argv: Sequence[str] = (sys.executable, "-m", "smm_tui"),
+        argv: Sequence[str] = OURS,
         cwd: Path = ROOT,
         answers: bool = True,
         foreign: bool = False,
+        cold: bool = False,
     ) -> Self:
         """Start it with these words on its command line.
 
         Without `answers` the terminal is mute; inside a `foreign` program it is that one which
-        paints.
+        paints; a `cold` start loads all of it anew.
         """
         environ = {**_LOCALE, **(env or {})}
         started = Terminal.start(
-            [*argv, *words], environ, size, cwd=cwd, answers=answers, foreign=foreign
+            [*argv, *words],
+            environ,
+            size,
+            cwd=cwd,
+            answers=answers,
+            foreign=foreign,
+            cold=cold,
         )
         return cls(started)
 

@@ -44,7 +44,7 @@ def crash(program: Program, key: str, *own: Path) -> None:
 
 def crashing(home: Path, how: str, key: str) -> Program:
     argv = (*CRASHING, how)
-    return Program(home, "--log", str(home / "log"), env={"CANARY": key}, argv=argv)
+    return Program(home, "--log", str(home / "log"), env={"CANARY": key}, argv=argv, cold=True)
 
 
 CASES: Final = [(place, how) for place in PLACES for how in WAYS]

@@ -108,7 +108,7 @@ def swept(served: Served, home: Path, source: str) -> None:
     kept = Kept.by(source, home, served.url)
     Echo(served.panel)
     log = str(home / "log")
-    with Program(home, "--log", log, env=kept.env) as program:
+    with Program(home, "--log", log, env=kept.env, cold=True) as program:
         program.see("100.5", "Followers Invalid request")
         pid = program.terminal.process.pid
         sweep = Sweep(kept.key).look_at_process(pid, environment=False)
@@ -145,7 +145,7 @@ def test_every_screen(served: Served, home: Path) -> None:
     tmux.write_text(f"#!/bin/sh\nenv > {tools}/environment\ncat > {tools}/copied\n")
     tmux.chmod(0o700)
     env = {**kept.env, "TMUX": "/nowhere,1,0", "PATH": f"{tools}:{os.environ['PATH']}"}
-    with Program(home, "--log", str(home / "log"), env=env) as program:
+    with Program(home, "--log", str(home / "log"), env=env, cold=True) as program:
         program.see("100.5", "Followers Invalid request")
         for number in range(3):
             program.order(f"http://a.example/{number}")
@@ -192,7 +192,7 @@ def test_every_screen(served: Served, home: Path) -> None:
 def test_a_key_that_is_refused_and_repeated(served: Served, home: Path) -> None:
     kept = Kept.by("key_file", home, served.url)
     Echo(served.panel, refuses=True)
-    with Program(home, "--log", str(home / "log"), env=kept.env) as program:
+    with Program(home, "--log", str(home / "log"), env=kept.env, cold=True) as program:
         program.see("key=***")
         assert program.leave() == 0
         sweep = kept.sweep
@@ -206,7 +206,7 @@ def test_setup(served: Served, home: Path) -> None:
     """Typed, shown as dots, copied by nothing; in the end in the user's own file alone."""
     key = fresh_key()
     Echo(served.panel, refuses=True)
-    with Program(home, "--log", str(home / "log")) as program:
+    with Program(home, "--log", str(home / "log"), cold=True) as program:
         program.see("Set up a panel")
         program.terminal.press("ctrl+a", *("delete",) * 40)
         program.terminal.settle()

@@ -40,6 +40,7 @@ class Program:
         env: Mapping[str, str] | None = None,
         argv: Sequence[str] = ("-m", "smm_tui"),
         size: tuple[int, int] = (80, 24),
+        cold: bool = False,
     ) -> None:
         self.home = home
         self.size = size
@@ -48,6 +49,7 @@ class Program:
             {"HOME": str(home), "LANG": "C.UTF-8", **(env or {})},
             size,
             cwd=home,
+            cold=cold,
         )
 
     @property

@@ -24,7 +24,7 @@ def seeded(folder: Path) -> Path:
 
 def test_from_the_first_key_to_the_second_start(tmp_path: Path) -> None:
     folder = seeded(tmp_path / "data")
-    with Dashboard.open("--demo", "--data-dir", str(folder)) as dash:
+    with Dashboard.open("--demo", "--data-dir", str(folder), cold=True) as dash:
         dash.wait_ready()
         assert "DEMO" in dash.header
         assert dash.balance == "100.84292"
@@ -41,7 +41,7 @@ def test_from_the_first_key_to_the_second_start(tmp_path: Path) -> None:
         paid = Decimal(dash.balance)
         assert dash.quit() == 0
         assert not dash.terminal.left_over
-    with Dashboard.open("--demo", "--data-dir", str(folder)) as dash:
+    with Dashboard.open("--demo", "--data-dir", str(folder), cold=True) as dash:
         dash.wait_ready()
         assert Decimal(dash.balance) == paid
         everything_is_there(dash)

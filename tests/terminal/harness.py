@@ -25,9 +25,11 @@ from typing import Final, Self
 import pyte
 
 from tests.hostile.grammar import Scan
+from tests.terminal import warm
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SIZE: Final = (80, 24)
+OURS: Final = [sys.executable, "-m", "smm_tui"]
 PATIENCE: Final = 15.0
 """Seconds after which a wait has failed; nothing is ever waited for that long."""
 
@@ -85,7 +87,7 @@ class Terminal:
 
     def __init__(
         self,
-        process: subprocess.Popen[bytes],
+        process: subprocess.Popen[bytes] | warm.Forked,
         master: int,
         *,
         size: tuple[int, int],
@@ -120,12 +122,14 @@ class Terminal:
         *,
         answers: bool = True,
         foreign: bool = False,
+        cold: bool = False,
         cwd: Path = ROOT,
     ) -> Self:
         """Start a program; `env` is laid over this process's, None takes a name out.
 
         `size` is columns, lines. Without `answers` the terminal is mute. What a `foreign`
-        program paints, or ours inside one, is not looked at.
+        program paints, or ours inside one, is not looked at. Ours is a fork of a process that has
+        loaded it, unless the start is to be a `cold` one.
         """
         environ: dict[str, str | None] = {**os.environ, "TERM": "xterm-256color"}
         environ |= {
@@ -137,14 +141,8 @@ class Terminal:
         environ |= env or {}
         master, slave = os.openpty()
         _set_size(master, size)
-        process = subprocess.Popen(
-            argv,
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env={name: value for name, value in environ.items() if value is not None},
-            cwd=cwd,
-            preexec_fn=lambda: os.login_tty(0),  # noqa: PLW1509 - a controlling terminal
+        process = _started(
+            argv, {k: v for k, v in environ.items() if v is not None}, cwd, slave, cold=cold
         )
         os.close(slave)
         terminal = cls(process, master, size=size, answers=answers, foreign=foreign)
@@ -355,6 +353,22 @@ class Terminal:
     def _check_painted(self) -> None:
         wrong = Scan(bytes(self.raw), self._largest, lived=True).wrong
         assert not wrong, f"painted what it does not make: {wrong[:3]}"
+
+
+def _started(
+    argv: Sequence[str], environ: Mapping[str, str], cwd: Path, terminal: int, *, cold: bool
+) -> subprocess.Popen[bytes] | warm.Forked:
+    if not cold and [*argv[: len(OURS)]] == OURS and warm.is_warm(environ):
+        return warm.LOADED.fork(argv[len(OURS) :], environ, cwd, terminal)
+    return subprocess.Popen(
+        argv,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env=environ,
+        cwd=cwd,
+        preexec_fn=lambda: os.login_tty(0),  # noqa: PLW1509 - a controlling terminal
+    )
 
 
 def _set_size(fd: int, size: tuple[int, int]) -> None:
