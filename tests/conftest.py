@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.clock import FakeClock
 from tests.figures import Share, choose, seed, share_of, table_of
@@ -100,6 +101,10 @@ def share(request: pytest.FixtureRequest, record_property: Callable[[str, object
 def pytest_configure() -> None:
     """Draw the seed before there are other processes, which have to make the same choice."""
     seed()
+    # How long an example takes is for the machine to say, not for a test to fail by.
+    slow = [HealthCheck.too_slow]
+    settings.register_profile("steady", settings(), deadline=None, suppress_health_check=slow)
+    settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
