@@ -25,6 +25,9 @@ _LOG = logging.getLogger("smm_tui")
 def call(words: Sequence[str]) -> int:
     """Run one call of the program, whose words these are; the exit code."""
     use_language(*languages_of(os.environ))
+    if sys.stdout is None:
+        # Started with it closed: what is printed goes nowhere, and no file of ours becomes it.
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     try:
         arguments = parse(words)
         code = _dashboard(arguments) if _wants_screen(arguments) else _command(arguments)

@@ -63,6 +63,18 @@ def test_without_stderr_the_code_alone_tells(home: Path) -> None:
     assert done.returncode == 2
 
 
+@pytest.mark.parametrize(("words", "code"), [("", 2), ("--demo doctor", 0), ("--demo export", 0)])
+def test_without_stdout_nothing_is_printed_and_nothing_breaks(
+    home: Path, words: str, code: int
+) -> None:
+    script = f"exec {sys.executable} -m smm_tui {words} >&-"
+    done = subprocess.run(
+        ["sh", "-c", script], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+    )
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+
+
 def test_nothing_heavy_is_loaded_before_the_user_interface(
     configure: Configure, panel: object
 ) -> None:
