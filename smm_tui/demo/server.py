@@ -42,11 +42,17 @@ def serve(
     config = uvicorn.Config(
         panel, log_level="warning", access_log=False, server_header=False, ws="none"
     )
-    with listener:
-        sys.stdout.write(f"Demo panel: {_address(listener)} (any key)\n")
-        sys.stdout.flush()
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+
+    class Server(uvicorn.Server):
+        """Says so once it has taken the signals: Python can lose an interrupt before that."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            sys.stdout.write(f"Demo panel: {_address(listener)} (any key)\n")
+            sys.stdout.flush()
+
+    with listener, contextlib.suppress(KeyboardInterrupt):
+        Server(config).run(sockets=[listener])
     return 130
 
 
