@@ -6,38 +6,25 @@ from textual import work
 from textual.reactive import var
 
 from smm_tui import batch
-from smm_tui.catalogue import Catalogue
-from smm_tui.errors import SmmError
-from smm_tui.i18n import _
 from smm_tui.models import Money, Order
-from smm_tui.screens import bills
 from smm_tui.screens.desk import Desk
-from smm_tui.screens.dialog import Dialog
+from smm_tui.screens.newest_catalogue import NewestCatalogue
 
 Pairs = tuple[tuple[str, str], ...]
 """Service ids and links."""
 
 
-class BatchFacts(Dialog):
+class BatchFacts(NewestCatalogue):
     """Looks it up."""
 
-    catalogue: var[Catalogue | None] = var(None)
-    """The newest of the panel; None while there is none."""
     running: var[tuple[Order, ...]] = var(())
     """Orders for the services and links of the batch that have not ended."""
     balance: var[Money | None] = var(None)
     left: var[tuple[Order, ...]] = var(())
     """The last batch, where a part of it was not sent."""
-    note: var[str] = var("")
-    """What changed, or could not be read."""
 
     def __init__(self, desk: Desk, *, panel: str, note: str) -> None:
-        super().__init__(desk.signs, wide=True)
-        self.panel = panel
-        self._desk = desk
-        self._trouble = ""
-        self._reading = False
-        self.set_reactive(BatchFacts.note, note)
+        super().__init__(desk, panel=panel, note=note, wide=True)
 
     @work(group="batch-lookup", exclusive=True)
     async def look_up(self, pairs: Pairs) -> None:
@@ -58,20 +45,3 @@ class BatchFacts(Dialog):
         self.left = tuple(orders) if left else ()
         if left and not self._desk.read_only:
             await session.book.acknowledge(left)
-
-    @work(group="batch-catalogue", exclusive=True)
-    async def read_again(self) -> None:
-        """Take the catalogue that is there, and read an old one again."""
-        session = await self._desk.session()
-        self.catalogue = catalogue = session.catalogue(self.panel)
-        age = session.clock.now() - catalogue.read_at if catalogue else None
-        if age is not None and age <= bills.OLD_CATALOGUE:
-            return
-        self._reading = True
-        try:
-            self.catalogue = await session.refresh_catalogue(self.panel)
-        except SmmError as error:
-            self._trouble = error.title
-            self.note = _("The catalogue could not be read again: {why}.").format(why=error.title)
-        finally:
-            self._reading = False

@@ -21,7 +21,6 @@ from smm_tui.screens.desk import Desk
 from smm_tui.screens.entry_fields import FieldRow
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
-from smm_tui.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,20 +159,9 @@ class BatchForm(BatchEntry):
             self.checked,
             panel=session.panel(self.panel),
             balance=self.balance,
-            age=self._age(session),
+            age=self.age(session),
             note=self.note,
             prices=prices,
-        )
-
-    def _age(self, session: Session) -> bills.CatalogueAge | None:
-        if self.catalogue is None:
-            return None
-        return bills.CatalogueAge(
-            self.catalogue.read_at,
-            session.clock.now(),
-            self._zone,
-            reading=self._reading,
-            trouble=self._trouble,
         )
 
     def action_close(self) -> None:

@@ -243,19 +243,13 @@ class OrderForm(OrderFacts):
         return typed
 
     def _bill(self, session: Session, quote: Quote, past: price_lines.Past) -> bills.Bill:
-        catalogue, age = session.catalogue(self._draft.panel), None
-        if catalogue is not None:
-            now = session.clock.now()
-            age = bills.CatalogueAge(
-                catalogue.read_at, now, self._zone, reading=self._reading, trouble=self._trouble
-            )
         currency = self.balance.currency if self.balance else ""
         return bills.of_order(
             quote,
             panel=session.panel(self._draft.panel),
             balance=self.balance,
             running=self.running,
-            age=age,
+            age=self.age(session),
             note=self.note,
             prices=price_lines.of_review(past, quote.service, currency, self._desk),
         )

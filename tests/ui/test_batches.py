@@ -22,7 +22,7 @@ from smm_tui.screens.review import Review
 from smm_tui.settings import Settings
 from tests.clock import FakeClock
 from tests.ui.board import Board, dashboard
-from tests.ui.dialogs import LINK, placed, shown, unknown
+from tests.ui.dialogs import LINK, placed, resell, shown, unknown
 
 SIZES = [(80, 24), (120, 40), (40, 12)]
 LINE = "9900 | https://www.instagram.com/shop{} | 100"
@@ -204,6 +204,16 @@ async def test_closing_keeps_the_text(tmp_path: Path) -> None:
         assert form.entry.text == "# half"
         await board.press("backspace", "ctrl+u", "escape")
         assert (await opened(board)).entry.text == ""
+
+
+async def test_what_others_read_while_orders_are_entered_is_gone_by(tmp_path: Path) -> None:
+    async with dashboard(tmp_path, size=(80, 24)) as board:
+        await opened(board)
+        await paste(board, lines(1))
+        await board.until(lambda: "0.09 USD" in board.text)
+        resell(board, "9900", rate="1.80")
+        await board.session.refresh_catalogue("demo")
+        await board.until(lambda: "0.18 USD" in board.text)
 
 
 async def test_a_catalogue_that_changes_checks_anew_and_brings_the_review_back(
