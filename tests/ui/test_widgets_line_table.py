@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 import pytest
@@ -10,6 +9,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.message import Message
+from textual.pilot import Pilot
 from textual.widget import Widget
 
 from smm_tui.widgets.columns import Cell, CellStyle, Column
@@ -409,11 +409,11 @@ async def test_the_place_in_the_whole_is_right_before_a_resize_is_heard_of() -> 
         assert [app.table.render_line(y).text[-1] for y in range(app.table.size.height)] == shown
 
 
-async def lines_painted_by_showing(app: TableApp, rows: Sequence[int]) -> int:
+async def lines_painted_by_showing(app: TableApp, pilot: Pilot[None], rows: Sequence[int]) -> int:
     """How many rows are asked for once others are shown."""
     del app.source.asked[:]
     app.table.show(rows)
-    await asyncio.sleep(0.1)
+    await pilot.pause()
     return len(app.source.asked)
 
 
@@ -425,19 +425,19 @@ async def test_only_lines_with_another_row_are_painted_where_rows_last() -> None
     app.table = Lasting(app.source, COLUMNS)
     async with app.run_test() as pilot:
         app.table.show(range(10))
-        await pilot.pause(0.1)
-        assert await lines_painted_by_showing(app, [*range(8), 20, 9]) == 1
-        assert await lines_painted_by_showing(app, range(6)) == 0
+        await pilot.pause()
+        assert await lines_painted_by_showing(app, pilot, [*range(8), 20, 9]) == 1
+        assert await lines_painted_by_showing(app, pilot, range(6)) == 0
         text = [app.table.render_line(y).text for y in range(1, 10)]
         assert [line.split()[:2] for line in text[5:7]] == [["5", "service"], []]
-        assert await lines_painted_by_showing(app, range(100, 106)) == 6
-        assert await lines_painted_by_showing(app, ()) == 0
-        assert await lines_painted_by_showing(app, range(3)) == 3
+        assert await lines_painted_by_showing(app, pilot, range(100, 106)) == 6
+        assert await lines_painted_by_showing(app, pilot, ()) == 0
+        assert await lines_painted_by_showing(app, pilot, range(3)) == 3
 
 
 async def test_all_lines_are_painted_where_rows_change_under_their_keys() -> None:
     app = TableApp()
     async with app.run_test() as pilot:
         app.table.show(range(10))
-        await pilot.pause(0.1)
-        assert await lines_painted_by_showing(app, range(10)) == 10
+        await pilot.pause()
+        assert await lines_painted_by_showing(app, pilot, range(10)) == 10
