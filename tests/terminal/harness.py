@@ -307,9 +307,10 @@ class Terminal:
         return self.bytes_seen
 
     def cost(self, *keys: str, quiet: float = QUIET) -> int:
-        """How many bytes a key costs."""
+        """How many bytes a key costs, which has to cost some."""
         before = self.settle(quiet)
         self.press(*keys)
+        self.wait_until(lambda: self.bytes_seen > before, what="what a key shows")
         return self.settle(quiet) - before
 
     # The end
