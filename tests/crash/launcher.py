@@ -8,6 +8,7 @@ does, it does in the fork. What happens at a step happens to the fork alone.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import mmap
 import os
@@ -190,6 +191,7 @@ def show(job: Job, log: mmap.mmap) -> int:
     watch_sql(steps)
     watch_http(steps)
     quotes = [quote(SERVICE, {"link": link, "quantity": "100"}) for link in job.links]
+    gc.disable()  # as the program's first line does
     return run_on_screen(launch_of(job), quotes, steps)
 
 
@@ -237,6 +239,7 @@ def main() -> None:
         log, job = mmap.mmap(-1, LOG_SIZE), Job.read(line)
         if job.screen:
             import_module("tests.crash.screen")  # only where there is one, for all forks
+        gc.freeze()  # no fork goes through what all have
         pid = fork(job, log)
         while report(pid, log):
             go_on = sys.stdin.readline() == GO_ON

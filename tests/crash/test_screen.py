@@ -24,6 +24,8 @@ ENDS = {
     Deed.STALL: 0,
 }
 """The exit codes."""
+EVERY = 18
+"""In a short run every so many-th step is tried, from another first one each time."""
 
 
 @pytest.mark.share(seconds=40)
@@ -40,7 +42,7 @@ async def test_whatever_becomes_of_the_terminal_the_book_tells_the_truth(
 
     ended = await scene.launcher.run(job())
     assert (ended.code, rows_of(scene.folder / "try")[link].state) == (0, "placed")
-    for point in sample(len(ended.steps), 12):
+    for point in sample(len(ended.steps), EVERY):
         ended = await scene.launcher.run(replace(job(), at=point))
         # Near the end it may come too late, or when the program has let go of signals.
         assert ended.code in {ENDS[deed], 128 - ENDS[deed], 0}

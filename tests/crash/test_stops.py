@@ -53,7 +53,7 @@ async def test_a_stopped_process_sends_nothing_that_is_no_longer_its_to_send(
 ) -> None:
     scene = await set_scene(Act.PLACE)
     figures = Figures()
-    for point in sample(await scene.steps(), 8):
+    for point in sample(await scene.steps(), 12):
         await stop(scene, point, pause, second, figures)
     sample.tell(figures)
     assert scene.panel.overlaps == 0

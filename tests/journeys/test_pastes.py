@@ -17,6 +17,8 @@ from tests.terminal.harness import ROOT
 
 MOST: Final = 4_000
 """Characters of one paste."""
+FEW: Final = 1_500
+"""The same in a short run."""
 FILES: Final = ("README.md", "LICENSE", "pyproject.toml", "smm_tui/outcome.py", "CHANGELOG.md")
 CHAT: Final = (
     """\
@@ -48,19 +50,19 @@ def texts() -> list[str]:
     return [CHAT, *((ROOT / name).read_text("utf-8") for name in FILES)]
 
 
-def drawn(place: str, seed: int) -> str:
+def drawn(place: str, seed: int, most: int) -> str:
     """A part of a text, with the line ends of a terminal or of a file."""
     source = random.Random(f"{seed} {place}")
     text = source.choice(texts())
-    start = source.randrange(max(len(text) - MOST, 1))
-    part = text[start : start + MOST]
+    start = source.randrange(max(len(text) - most, 1))
+    part = text[start : start + most]
     # Quitting is no harm, but it would end the paste.
     return source.choice(["\r", "\n", "\r\n"]).join(part.replace("q", "Q").split("\n"))
 
 
-def paste(served: Served, home: Path, place: str, share: Share) -> None:
+def paste(served: Served, home: Path, place: str, share: Share, most: int) -> None:
     configure(home, served.url)
-    text = drawn(place, share.seed)
+    text = drawn(place, share.seed, most)
     with Program(home) as program:
         PLACES[place].go(served, program)
         before = [served.of(action) for action in SPENDING]
@@ -74,7 +76,7 @@ def paste(served: Served, home: Path, place: str, share: Share) -> None:
 
 @pytest.mark.parametrize("place", SOME)
 def test_a_paste_places_nothing(served: Served, home: Path, place: str, share: Share) -> None:
-    paste(served, home, place, share)
+    paste(served, home, place, share, FEW)
 
 
 @pytest.mark.soak
@@ -83,4 +85,4 @@ def test_a_paste_places_nothing(served: Served, home: Path, place: str, share: S
 def test_a_paste_places_nothing_wherever_one_is(
     served: Served, home: Path, place: str, share: Share
 ) -> None:
-    paste(served, home, place, share)
+    paste(served, home, place, share, MOST)

@@ -32,9 +32,9 @@ def test_the_wheel_runs_in_an_empty_environment(tmp_path: Path) -> None:
     assert {"smm_tui/app.tcss", "smm_tui/py.typed", "smm_tui/demo/panel.py"} <= inside
     assert "smm_tui/locale/pt_BR/LC_MESSAGES/smm_tui.mo" in inside
     assert not any(name.startswith("tests") for name in inside)
-    venv.create(tmp_path / "empty", with_pip=True)
-    python = tmp_path / "empty" / "bin" / "python"
-    run(str(python), "-m", "pip", "install", "--quiet", str(wheel), cwd=tmp_path)
+    venv.create(tmp_path / "empty", with_pip=False)
+    pip = (sys.executable, "-m", "pip", "--python", str(tmp_path / "empty"))
+    run(*pip, "install", "--quiet", "--no-compile", str(wheel), cwd=tmp_path)
     program = str(tmp_path / "empty" / "bin" / "smm-tui")
     assert run(program, "--version", cwd=tmp_path) == f"smm-tui {__version__}\n"
     with Dashboard.open("--demo", argv=[program], env=ALONE, cwd=tmp_path) as dash:
