@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.clock import FakeClock
 from tests.figures import Share, choose, seed, share_of, table_of
+from tests.turns import dealt
 
 # Read by Textual when it is imported, so set before any test module is.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -120,6 +121,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         items[:] = [item for item in items if item not in long]
         config.hook.pytest_deselected(items=long)
+    items[:] = dealt(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
