@@ -19,7 +19,7 @@ from smm_tui import untrusted
 from smm_tui.i18n import _
 from smm_tui.widgets.box import Box, HelpScreen
 from smm_tui.widgets.columns import Cell, Column
-from smm_tui.widgets.key_bar import key_name
+from smm_tui.widgets.key_bar import KeyBar, key_name
 from smm_tui.widgets.line_table import LineTable
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.text_pane import Line
@@ -146,7 +146,7 @@ class Palette(Box):
         )
 
     def compose(self) -> ComposeResult:
-        """The entry and the commands under it."""
+        """The entry and the commands under it, and the keys that act there."""
         entry = Input(placeholder=_("Type a command"), compact=True, select_on_focus=False)
         entry.cursor_blink = False
         self._fit()
@@ -154,6 +154,7 @@ class Palette(Box):
             box.border_title = _("Commands")
             yield entry
             yield self._table
+        yield KeyBar(signs=self.signs)
 
     def on_resize(self) -> None:
         """Follow the screen."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -13,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from smm_tui.i18n import _
-from smm_tui.widgets.key_bar import key_of
+from smm_tui.widgets.key_bar import KeyBar
 from smm_tui.widgets.signs import UNICODE, Signs
 from smm_tui.widgets.text_pane import Line, TextPane
 
@@ -128,14 +127,13 @@ class HelpScreen(Box):
         self._pane = TextPane(signs=signs)
 
     def compose(self) -> ComposeResult:
-        """One pane in a box."""
+        """One pane in a box, and the keys that act in it."""
         self._pane.show(self._lines)
         self._fit()
         with Vertical() as box:
             box.border_title = self._title
-            key = key_of(self, "dialog.back", self.signs)
-            box.border_subtitle = Text(_("{key} closes").format(key=key))
             yield self._pane
+        yield KeyBar(signs=self.signs)
 
     def on_mount(self) -> None:
         """The keys that scroll act at once."""

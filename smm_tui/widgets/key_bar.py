@@ -88,7 +88,8 @@ class KeyBar(OneLine):
     def _follow(self, screen: Screen[object]) -> None:
         shown: dict[str, Binding] = {}
         for _node, binding, enabled, _tooltip in screen.active_bindings.values():
-            if binding.show and enabled and binding.description:
+            acts = enabled and not _is_text(screen, binding.key)
+            if binding.show and acts and binding.description:
                 shown.setdefault(binding.action, binding)
         bindings = sorted(shown.values(), key=_rank)
         first = self._words(each for each in bindings if each.id not in _LAST)
@@ -129,6 +130,14 @@ class KeyBar(OneLine):
             if start <= x < start + key.width:
                 return "" if key.command.startswith(_ANSWERS) else key.command
         return ""
+
+
+def _is_text(screen: Screen[object], key: str) -> bool:
+    """Whether the field with the focus types this key: Textual knows `/` and own keys too late."""
+    sign = format_key(key)
+    types = len(sign) == 1 and (sign.isascii() or sign.isalnum())
+    focused = screen.focused
+    return types and focused is not None and focused.check_consume_key(key, sign)
 
 
 def _rank(binding: Binding) -> int:

@@ -219,3 +219,11 @@ async def test_orders_are_narrowed_by_fields(tmp_path: Path) -> None:
 
 def says(board: Board, text: str) -> bool:
     return text in board.text
+
+
+async def test_in_the_filter_the_key_bar_names_no_key_that_would_be_typed(tmp_path: Path) -> None:
+    async with dashboard(tmp_path, size=(80, 24)) as board:
+        assert "/ Filter" in board.text.splitlines()[-1]
+        await board.press("/")
+        await board.until(lambda: "esc Clear" in board.text.splitlines()[-1])
+        assert "/" not in board.text.splitlines()[-1]

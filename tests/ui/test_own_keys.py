@@ -48,12 +48,13 @@ async def test_what_is_shown_are_the_keys_in_force(tmp_path: Path) -> None:
         await board.press("H")
         assert isinstance(board.app.screen, HelpScreen)
         assert "  R           Ask to refill" in board.text
-        assert "f3 closes" in board.text
+        assert last_line(board).strip() == "f3 Close"
         await board.press("escape")
         assert isinstance(board.app.screen, HelpScreen)
         await board.press("H")
         assert at_the_bottom(board)
         await board.press("colon", *"refill")
+        assert last_line(board).split() == ["f3", "Close", "f1", "Help"]
         assert isinstance(board.app.screen, Palette)
         assert " R " in next(line for line in board.text.splitlines() if "Refill" in line)
         await board.press("f3")
