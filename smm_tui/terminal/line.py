@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from smm_tui.terminal.cells import Row
 from smm_tui.terminal.style import Styles
-from smm_tui.terminal.widths import doubt
+from smm_tui.terminal.widths import SINGLE, doubt
 
 _LONG: Final = 9
 """Spaces inside a text beyond this many are left to be erased."""
@@ -124,7 +124,7 @@ class Line(NamedTuple):
         while x < self.end and x - last <= _BRIDGE:
             cell = text[x]
             if cell == " ":
-                if styles[x] != blank or self._is_long(x):
+                if styles[x] != blank or self._is_long(x) or (changed[x] and last < x):
                     break
             elif styles[x] != style or not cell.isascii() or not cell:
                 break
@@ -159,6 +159,8 @@ def differing(sent: Row, wanted: Row) -> tuple[list[bool], bool]:
     No character is sent or overwritten by half, nor is what one may run into kept.
     """
     changed = list(map(or_, map(ne, sent.text, wanted.text), map(ne, sent.styles, wanted.styles)))
+    if all(SINGLE.fullmatch("".join(row.text)) for row in (sent, wanted)):
+        return changed, False
     halves = [
         x for row in (sent, wanted) if "" in row.text for x, cell in enumerate(row.text) if not cell
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from smm_tui.terminal.cells import Row
@@ -37,52 +37,51 @@ class Pen:
 
     def draw(self, pieces: Iterable[Piece], rows: Sequence[Row]) -> str:
         """What sends these pieces, in this order; `rows` are the wanted lines."""
-        return "".join([self._draw(piece, rows[piece.y]) for piece in pieces])
+        parts: list[str] = []
+        for piece in pieces:
+            kind, y, x, width, text, style = piece
+            if self.x != x or self.y != y:
+                parts.append(self._reach(x, y, rows[y]))
+            if self.style != style:
+                blank = rows[y].styles[x] if kind in _SPACES else None
+                parts.append(self._take(style, blank))
+            if kind is Kind.TEXT or kind is Kind.SPACES:
+                # At the right edge terminals differ in where the cursor waits.
+                self.x = x + width if x + width < self.width else None
+                parts.append(text)
+            else:
+                parts.append(self._fill(piece))
+        return "".join(parts)
 
     def move(self, x: int, y: int) -> str:
         """Place the cursor, the shortest way."""
-        jump = self._jump(x, y)
+        jump = _shortest(self.x, self.y, x, y)
         self.x, self.y = x, y
         return jump
 
-    def _draw(self, piece: Piece, row: Row) -> str:
-        moved = self._reach(piece.x, piece.y, row)
-        if piece.kind in _SPACES:
-            styled = self._take_blank(row.styles[piece.x], piece.style)
-        else:
-            styled = self._take(piece.style)
-        return moved + styled + self._fill(piece)
-
     def _fill(self, piece: Piece) -> str:
-        after = piece.x + piece.width
         if piece.kind is Kind.ERASED:
             return f"\x1b[{piece.width}X"
         if piece.kind is Kind.REST:
             return "\x1b[K"
-        # At the right edge terminals differ in where the cursor waits.
-        self.x = after if after < self.width else None
-        if piece.kind is Kind.TEXT or piece.kind is Kind.SPACES:
-            return piece.text
         self.x = None
         if piece.kind is Kind.SPECIAL:
             return piece.text
-        back = "\b" * piece.width if after < self.width else f"\x1b[{piece.x + 1}G"
+        is_last = piece.x + piece.width >= self.width
+        back = f"\x1b[{piece.x + 1}G" if is_last else "\b" * piece.width
         return " " * piece.width + back + piece.text
 
-    def _take(self, style: int) -> str:
+    def _take(self, style: int, blank: int | None) -> str:
+        """Take a style; none where spaces look as this blank in the one in force already."""
+        if blank is not None and self.style is not None and self.styles.blanks[self.style] == blank:
+            return ""
         change = self.styles.change(self.style, style)
         self.style = style
         return change
 
-    def _take_blank(self, blank: int, style: int) -> str:
-        """Take a style in which a space looks right, if it does not already."""
-        if self.style is not None and self.styles.blanks[self.style] == blank:
-            return ""
-        return self._take(style)
-
     def _reach(self, x: int, y: int, row: Row) -> str:
         """Place the cursor, over a small gap by writing it again where that is shorter."""
-        jump = self._jump(x, y)
+        jump = _shortest(self.x, self.y, x, y)
         if self.y == y and self.x is not None and 0 < x - self.x <= min(_GAP, len(jump)):
             jump = self._gap(self.x, x, row) or jump
         self.x, self.y = x, y
@@ -98,23 +97,25 @@ class Pen:
                 return ""
         return "".join(row.text[start:end])
 
-    def _jump(self, x: int, y: int) -> str:
-        """The shortest move to a cell."""
-        if (self.x, self.y) == (x, y):
-            return ""
-        if self.y == y:
-            across = f"\x1b[{x + 1}G" if x else "\r"
-            if self.x is None:
-                return across
-            aside = _sideways(x - self.x)
-            return across if len(across) <= len(aside) else aside
-        ways = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H" if y else "\x1b[H"]
-        if self.y is not None:
-            if 0 < y - self.y <= _LINES:
-                ways.append("\r" + "\n" * (y - self.y) + _sideways(x))
-            if self.x == x:
-                ways.append(_steps(y - self.y, "B", "A"))
-        return min(ways, key=len)
+
+@lru_cache(8192)
+def _shortest(from_x: int | None, from_y: int | None, x: int, y: int) -> str:
+    """The shortest move to a cell."""
+    if (from_x, from_y) == (x, y):
+        return ""
+    if from_y == y:
+        across = f"\x1b[{x + 1}G" if x else "\r"
+        if from_x is None:
+            return across
+        aside = _sideways(x - from_x)
+        return across if len(across) <= len(aside) else aside
+    ways = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H" if y else "\x1b[H"]
+    if from_y is not None:
+        if 0 < y - from_y <= _LINES:
+            ways.append("\r" + "\n" * (y - from_y) + _sideways(x))
+        if from_x == x:
+            ways.append(_steps(y - from_y, "B", "A"))
+    return min(ways, key=len)
 
 
 def _steps(count: int, forward: str, backward: str) -> str:
@@ -124,7 +125,6 @@ def _steps(count: int, forward: str, backward: str) -> str:
     return f"\x1b[{amount}{forward if count > 0 else backward}"
 
 
-@cache
 def _sideways(count: int) -> str:
     """A move along the line; a few steps left are backspaces."""
     return "\b" * -count if -_BACK <= count < 0 else _steps(count, "C", "D")

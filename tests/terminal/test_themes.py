@@ -7,6 +7,7 @@ import math
 import re
 from pathlib import Path
 
+import pyte
 import pytest
 from rich.color import Color
 from textual.color import Color as Paint
@@ -154,6 +155,13 @@ def test_for_every_theme_and_depth_there_is_a_palette() -> None:
     assert looks | {"ansi-light"} == set(PALETTES)
 
 
+def is_plain(screen: pyte.Screen) -> bool:
+    """Whether no cell has a colour."""
+    rows, columns = range(screen.lines), range(screen.columns)
+    cells = (screen.buffer[y][x] for y in rows for x in columns)
+    return all(cell.fg == cell.bg == "default" for cell in cells)
+
+
 def test_a_theme_is_taken_in_the_palette_and_stays(tmp_path: Path) -> None:
     words = ("--demo", "--data-dir", str(tmp_path))
     with Dashboard.open(*words, size=(80, 24)) as dash:
@@ -166,7 +174,7 @@ def test_a_theme_is_taken_in_the_palette_and_stays(tmp_path: Path) -> None:
         dash.terminal.wait_until(lambda: b"48;2;" in dash.terminal.raw[before:], 5, "the theme")
         dash.press("G", "enter")
         dash.terminal.wait_gone("─ Colours ")
-        dash.terminal.settle()
+        dash.terminal.wait_until(lambda: is_plain(dash.terminal.screen), what="no colour")
         before = dash.terminal.bytes_seen
         dash.press("2", "1", "down")
         dash.terminal.settle()
