@@ -69,6 +69,8 @@ class OrderJourneys(Steps):
         if outcome is not None and outcome.quote is not None:
             # A key struck now means this order, which is not in the book yet.
             confirming = Opening(self._app)
+            # What was said of another order, such as that it was taken back, is not of this one.
+            self._tell(Notice("", passing=True))
             self._run(self._place(outcome, outcome.quote, confirming), "placing")
 
     async def _place(self, outcome: Outcome, quote: Quote, confirming: Opening) -> None:

@@ -156,8 +156,11 @@ def _limit(number: int | None, name: str, service: Service, signs: Signs) -> Cel
     if number is None:
         return _raw(service, name, signs)
     grouped, room = formatting.count(number), _MIN_CELLS if name == "min" else _MAX_CELLS
+    if len(grouped) <= room:
+        return Cell(grouped)
+    millions, rest = divmod(number, 1_000_000)
     # Whole without its grouping rather than cut.
-    return Cell(grouped if len(grouped) <= room else str(number))
+    return Cell(str(number) if rest else _("{count}M").format(count=formatting.count(millions)))
 
 
 def _raw(service: Service, name: str, signs: Signs) -> Cell:

@@ -14,6 +14,7 @@ from smm_tui.config import demo_settings
 from smm_tui.screens.answers_line import Answers
 from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.review import Review
+from smm_tui.session import Notice
 from smm_tui.settings import Settings
 from tests.ui.board import Board, dashboard
 from tests.ui.dialogs import LINK, placed, service_of, shown, unknown, unread
@@ -73,6 +74,17 @@ async def test_place_sends_once_and_the_form_is_gone(tmp_path: Path) -> None:
         await shown(board, OrderForm)
         await board.until(lambda: "1 live" in board.text)
         assert await count(board) == 1
+
+
+async def test_what_was_said_of_another_order_does_not_stay_beside_the_next(tmp_path: Path) -> None:
+    async with dashboard(tmp_path, settings=settings()) as board:
+        board.app.tell(Notice("Taken back."))
+        await board.until(lambda: "Taken back." in board.text)
+        await fill(board)
+        await review(board)
+        await board.press("right", "enter")
+        await board.until(lambda: "1 live" in board.text)
+        assert "Taken back." not in board.text
 
 
 async def test_a_burst_of_keys_does_not_reach_place(tmp_path: Path) -> None:

@@ -199,14 +199,14 @@ async def test_services_stand_in_columns_with_their_points_aligned() -> None:
         assert not table.move_to_service("4")
 
 
-async def test_a_limit_too_wide_with_its_grouping_stands_whole_without_it() -> None:
+async def test_a_limit_too_wide_with_its_grouping_is_told_in_millions_or_without_it() -> None:
     table = ServiceTable()
     app = One(table)
     most = structs.replace(FOLLOWERS, min=1_000_000, max=2_147_483_647)
     async with app.run_test(size=(120, 4)):
         table.show_catalogue(Catalogue.build([most], read_at=START))
         table.show([0])
-        assert {"1000000", "2147483647"} <= set(app.rows()[1])
+        assert {"1M", "2147483647"} <= set(app.rows()[1])
 
 
 async def test_a_rate_too_wide_with_its_grouping_stands_whole_without_it() -> None:
