@@ -11,6 +11,7 @@ import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any, Final
 
 _FLAGS: Final = os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
@@ -123,10 +124,24 @@ def swallow(fd: int, until: bytes, patience: float) -> None:
         read = read[-len(until) :] + more
 
 
-def erases_in_colour(term: str, fd: int) -> bool:
-    """Whether erased cells take the background in force (terminfo's bce); False if unknown."""
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What terminals differ in, of that which spares bytes."""
+
+    erases_in_colour: bool = False
+    """Erased cells take the background in force."""
+    scrolls: bool = False
+    """Some lines can be moved up or down alone, by the sequences of a VT100."""
+
+
+def abilities(term: str, fd: int) -> Abilities:
+    """What terminfo says of a kind of terminal: bce, csr, ind, ri; none if it is unknown."""
     try:
         curses.setupterm(term, fd)
     except curses.error:
-        return False
-    return curses.tigetflag("bce") == 1
+        return Abilities()
+    scrolling = [curses.tigetstr(name) for name in ("csr", "ind", "ri")]
+    return Abilities(
+        erases_in_colour=curses.tigetflag("bce") == 1,
+        scrolls=scrolling == [b"\x1b[%i%p1%d;%p2%dr", b"\n", b"\x1bM"],
+    )

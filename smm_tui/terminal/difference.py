@@ -6,8 +6,10 @@ from itertools import chain
 from typing import Final
 
 from smm_tui.terminal.cells import Row, Screen
+from smm_tui.terminal.device import Abilities
 from smm_tui.terminal.line import Line, Piece, differing
 from smm_tui.terminal.pen import Pen
+from smm_tui.terminal.shifting import shift
 from smm_tui.terminal.style import PLAIN, Styles
 
 _MANY: Final = 60
@@ -15,14 +17,11 @@ _MANY: Final = 60
 
 
 class Sent:
-    """The cells, the cursor and the style that the terminal has, by what was sent to it.
+    """The cells, the cursor and the style that the terminal has, by what was sent to it."""
 
-    `erases_in_colour`: erased cells take the background in force (terminfo's bce).
-    """
-
-    def __init__(self, styles: Styles, *, erases_in_colour: bool) -> None:
+    def __init__(self, styles: Styles, abilities: Abilities) -> None:
         self._styles = styles
-        self._erases_in_colour = erases_in_colour
+        self._abilities = abilities
         self._rows: list[Row] = []
         self._pen = Pen(styles, 0)
         self._known = False
@@ -41,6 +40,8 @@ class Sent:
         if not self._known:
             begin = self._clear(wanted)
             touched = list(range(wanted.height))
+        elif not whole and self._abilities.scrolls:
+            begin, touched = self._shift(wanted, touched)
         wanted.touched.clear()
         lines = [
             line
@@ -57,6 +58,18 @@ class Sent:
         self._known = True
         return "\x1b[m\x1b[2J\x1b[H"
 
+    def _shift(self, wanted: Screen, touched: list[int]) -> tuple[str, list[int]]:
+        """Let the terminal move what has only moved; what does it, and the lines to look at."""
+        found = shift(self._rows, wanted.rows, touched)
+        if found is None:
+            return "", touched
+        self._rows = found.applied(self._rows)
+        # Lines that come in are in the style in force, or in none: both are the plain one.
+        plain = self._styles.change(self._pen.style, PLAIN)
+        self._pen = Pen(self._styles, wanted.width, style=PLAIN)
+        touched = sorted({*touched, *range(found.top, found.bottom)})
+        return plain + found.sequence, touched
+
     def _line(self, y: int, wanted: Row, *, whole: bool) -> Line | None:
         """What differs in a line, None if nothing does; from now on it counts as sent."""
         sent = self._rows[y]
@@ -67,7 +80,9 @@ class Sent:
         if whole:
             changed = [True] * len(changed)
         end, rest = self._rest(wanted, changed)
-        return Line(y, wanted, changed, end, rest, self._styles, self._erases_in_colour, doubtful)
+        return Line(
+            y, wanted, changed, end, rest, self._styles, self._abilities.erases_in_colour, doubtful
+        )
 
     def _rest(self, wanted: Row, changed: list[bool]) -> tuple[int, int | None]:
         """Where erasing to the end of the line begins, and in which style, if it pays."""
@@ -75,7 +90,7 @@ class Sent:
         width = start = len(changed)
         if True in changed and wanted.text[width - 1 - changed[::-1].index(True)] != " ":
             return width, None
-        erasable = self._styles.erasable(style, in_colour=self._erases_in_colour)
+        erasable = self._styles.erasable(style, in_colour=self._abilities.erases_in_colour)
         if wanted.text[-1] != " " or not erasable:
             return width, None
         while start and wanted.text[start - 1] == " " and wanted.styles[start - 1] == style:

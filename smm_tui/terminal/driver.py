@@ -83,12 +83,11 @@ class TerminalDriver(Driver):
         super().__init__(app, debug=debug, mouse=mouse, size=(columns, lines))
         environ = os.environ
         styles = Styles(self.depth or depth(environ))
-        bce = device.erases_in_colour(environ.get("TERM", ""), self._fd)
         self._asks_sync = environ.get("TERM_PROGRAM") != "Apple_Terminal"
         self._wanted = Cells(styles, columns, lines, ascii_only=self.ascii_only)
-        self._bce = bce
+        self._abilities = device.abilities(environ.get("TERM", ""), self._fd)
         self._painter = Painter(self._wanted)
-        self._sent = Sent(styles, erases_in_colour=bce)
+        self._sent = Sent(styles, self._abilities)
         self._raw = device.RawMode(self._fd)
         self._ending = Ending(self._restore_at_once, lambda number: type(self).on_end(number))
         self._jobs = Jobs(
@@ -204,7 +203,7 @@ class TerminalDriver(Driver):
         wanted = self._wanted
         self._wanted = Cells(styles, wanted.width, wanted.height, ascii_only=self.ascii_only)
         self._painter = Painter(self._wanted)
-        self._sent = Sent(styles, erases_in_colour=self._bce)
+        self._sent = Sent(styles, self._abilities)
 
     def repaint(self) -> None:
         """Send the whole screen again."""

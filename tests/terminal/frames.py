@@ -41,6 +41,8 @@ STYLES = (
     "",
 )
 _NO_WRAP = 7
+_MOVES = 0.3
+"""How often lines move."""
 
 Cell = tuple[str, str]
 """What is in a cell (empty: the right half of the one before), and its SGR parameters."""
@@ -57,8 +59,10 @@ class Plain:
         self.cursor = (0, 0)
 
     def frame(self, words: Sequence[str] = WORDS, styles: Sequence[str] = STYLES) -> str:
-        """Change some spans; the frame that says so."""
+        """Change some spans, at times after some lines have moved; the frame that says so."""
         rng, out = self.rng, []
+        if rng.random() < _MOVES:
+            out.append(self.move())
         for _ in range(rng.randint(1, 6)):
             x, y = rng.randrange(self.width), rng.randrange(self.height)
             out.append(f"\x1b[{y + 1};{x + 1}H")
@@ -75,6 +79,15 @@ class Plain:
         self.cursor = rng.randrange(self.width), rng.randrange(self.height)
         return "".join([*out, f"\x1b[{self.cursor[1] + 1};{self.cursor[0] + 1}H"])
 
+    def move(self) -> str:
+        """Move some lines up or down, which is painted cell by cell; what comes in is blank."""
+        top, bottom = sorted(self.rng.sample(range(self.height + 1), 2))
+        by = self.rng.randint(1, 3) * self.rng.choice((1, -1))
+        region, blank = self.rows[top:bottom], [[(" ", "")] * self.width for _ in range(abs(by))]
+        moved = [*region, *blank][by:] if by > 0 else [*blank, *region][: len(region)]
+        self.rows[top:bottom] = [list(row) for row in moved[: len(region)]]
+        return self.paint(range(top, bottom), erase="") + "\x1b[0m"
+
     def put(self, x: int, y: int, clusters: list[tuple[str, int]], style: str) -> None:
         row = self.rows[y]
         end = x + sum(size for _, size in clusters)
@@ -86,11 +99,11 @@ class Plain:
             row[x : x + size] = [(text, style), *[("", style)] * (size - 1)]
             x += size
 
-    def paint(self) -> str:
-        """The whole screen, each cell placed on its own."""
-        out = ["\x1b[0m\x1b[2J"]
-        for y, row in enumerate(self.rows):
-            for x, (text, style) in enumerate(row):
+    def paint(self, lines: range | None = None, *, erase: str = "\x1b[2J") -> str:
+        """The whole screen, or some lines of it, each cell placed on its own."""
+        out = ["\x1b[0m", erase]
+        for y in lines or range(self.height):
+            for x, (text, style) in enumerate(self.rows[y]):
                 if text:
                     out.append(f"\x1b[{y + 1};{x + 1}H\x1b[0;{style}m{text}")
         return "".join([*out, f"\x1b[{self.cursor[1] + 1};{self.cursor[0] + 1}H"])

@@ -16,6 +16,7 @@ import pytest
 
 from smm_tui.terminal.cells import Screen
 from smm_tui.terminal.colour import Depth
+from smm_tui.terminal.device import Abilities
 from smm_tui.terminal.difference import Sent
 from smm_tui.terminal.style import Styles
 from tests.terminal.frames import STYLES, WORDS, Plain
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is no
 
 SIZE = (40, 10)
 FRAMES = 25
+BOTH = Abilities(erases_in_colour=True, scrolls=True)
 TMUX_WORDS = [word for word in WORDS if "\u0301" not in word]
 
 
@@ -70,7 +72,7 @@ def test_random_frames_look_in_tmux_as_if_painted_whole(tmux: Tmux, tmp_path: Pa
     rng = random.Random("tmux")
     plain = Plain(columns, lines, rng)
     styles = Styles(Depth.TRUE)
-    wanted, sent = Screen(styles, columns, lines), Sent(styles, erases_in_colour=True)
+    wanted, sent = Screen(styles, columns, lines), Sent(styles, BOTH)
     # What is erased at the end of a line is captured only if something stands after it.
     marks = "".join(f"\x1b[{y + 1};{columns + 1}H|" for y in range(lines))
     with (tmp_path / "ours").open("wb", 0) as ours, (tmp_path / "whole").open("wb", 0) as whole:
