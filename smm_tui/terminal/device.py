@@ -131,11 +131,12 @@ class Abilities:
     erases_in_colour: bool = False
     """Erased cells take the background in force."""
     scrolls: bool = False
-    """Some lines can be moved up or down alone, by the sequences of a VT100."""
+    """Some lines can be moved up or down alone, by the sequences of a VT100, and there is an
+    alternate screen, so that nothing of that is left."""
 
 
 def abilities(term: str, fd: int) -> Abilities:
-    """What terminfo says of a kind of terminal: bce, csr, ind, ri; none if it is unknown."""
+    """What terminfo says of a kind of terminal: bce, csr, ind, ri, smcup; none if unknown."""
     try:
         curses.setupterm(term, fd)
     except curses.error:
@@ -143,5 +144,6 @@ def abilities(term: str, fd: int) -> Abilities:
     scrolling = [curses.tigetstr(name) for name in ("csr", "ind", "ri")]
     return Abilities(
         erases_in_colour=curses.tigetflag("bce") == 1,
-        scrolls=scrolling == [b"\x1b[%i%p1%d;%p2%dr", b"\n", b"\x1bM"],
+        scrolls=scrolling == [b"\x1b[%i%p1%d;%p2%dr", b"\n", b"\x1bM"]
+        and b"\x1b[?1049h" in (curses.tigetstr("smcup") or b""),
     )

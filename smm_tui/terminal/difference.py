@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import Final
 
+from smm_tui.terminal import modes
 from smm_tui.terminal.cells import Row, Screen
 from smm_tui.terminal.device import Abilities
 from smm_tui.terminal.line import Line, Piece, differing
@@ -56,7 +57,8 @@ class Sent:
         self._rows = [Row.blank(wanted.width) for _ in range(wanted.height)]
         self._pen = Pen(self._styles, wanted.width, 0, 0, PLAIN)
         self._known = True
-        return "\x1b[m\x1b[2J\x1b[H"
+        region = modes.WHOLE_REGION.decode() if self._abilities.scrolls else ""
+        return f"\x1b[m{region}\x1b[2J\x1b[H"
 
     def _shift(self, wanted: Screen, touched: list[int]) -> tuple[str, list[int]]:
         """Let the terminal move what has only moved; what does it, and the lines to look at."""

@@ -301,7 +301,9 @@ class TerminalDriver(Driver):
             self._fd = -1
 
     def _farewell(self) -> bytes:
-        return modes.RESET + (modes.RESTORE_TITLE if self._titled else b"")
+        # A frame may have been cut while some lines alone scroll.
+        region = modes.WHOLE_REGION if self._abilities.scrolls else b""
+        return region + modes.RESET + (modes.RESTORE_TITLE if self._titled else b"")
 
     def _restore_at_once(self) -> None:
         """Restore the terminal from a signal handler, whatever has been interrupted."""

@@ -21,12 +21,15 @@ MOUSE: Final = {Mouse.NONE: b"\x1b[?1000l\x1b[?1006l", Mouse.CLICKS: b"\x1b[?100
 # The alternate screen, no wrapping, no cursor, pastes marked, focus told.
 ENTER: Final = b"\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[?2004h\x1b[?1004h"
 
-# Whatever was switched on, by whom ever; a terminal ignores what it does not know. Scroll
-# region and character set are not touched by us, the cursor's row is kept with 1049.
+# Whatever was switched on, by whom ever; a terminal ignores what it does not know. The
+# character set is not touched by us, the cursor's row is kept with 1049.
 RESET: Final = (
     b"\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"
     b"\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[<u\x1b[m\x1b[?1049l\x1b[?7h\x1b[?25h\x1b[m"
 )
+
+WHOLE_REGION: Final = b"\x1b[r"
+"""All lines scroll again. It moves the cursor, so it is for the alternate screen alone."""
 
 SYNC_BEGIN: Final = b"\x1b[?2026h"
 SYNC_END: Final = b"\x1b[?2026l"

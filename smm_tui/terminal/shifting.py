@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from smm_tui.terminal.cells import Row
+from smm_tui.terminal.modes import WHOLE_REGION
 
 _GAIN: Final = 3
 """Lines that a shift has to spare; fewer are hardly more bytes than it takes itself."""
@@ -33,10 +34,10 @@ class Shift(NamedTuple):
     @property
     def sequence(self) -> str:
         """What does it, in the plain style; afterwards it is not known where the cursor is."""
-        region = f"\x1b[{self.top + 1};{self.bottom}r"
+        region, whole = f"\x1b[{self.top + 1};{self.bottom}r", WHOLE_REGION.decode()
         if self.lines > 0:
-            return f"{region}\x1b[{self.bottom}H" + "\n" * self.lines + "\x1b[r"
-        return f"{region}\x1b[{self.top + 1}H" + "\x1bM" * -self.lines + "\x1b[r"
+            return f"{region}\x1b[{self.bottom}H" + "\n" * self.lines + whole
+        return f"{region}\x1b[{self.top + 1}H" + "\x1bM" * -self.lines + whole
 
 
 def shift(sent: Sequence[Row], wanted: Sequence[Row], touched: Collection[int]) -> Shift | None:

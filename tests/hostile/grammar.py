@@ -13,16 +13,20 @@ _WHOLE: Final = (
     modes.ENTER,
     modes.RESET,
     *modes.MOUSE.values(),
+    modes.WHOLE_REGION + modes.RESET,
     modes.CANCEL + modes.RESET,
+    modes.CANCEL + modes.WHOLE_REGION + modes.RESET,
     modes.SYNC_BEGIN,
     modes.SYNC_END,
     modes.SYNC_QUERY,
     modes.STATUS_QUERY,
-    b"\x1b[m\x1b[2J\x1b[H",  # the screen is only ever erased so
+    b"\x1b[m\x1b[2J\x1b[H",  # the screen is only ever erased so, or
+    b"\x1b[m\x1b[r\x1b[2J\x1b[H",  # where lines of it can be moved
 )
 _OWN: Final = (
     b"|".join(map(re.escape, sorted(_WHOLE, key=len, reverse=True)))
     + rb"|\x1b\[(?P<row>\d*)(?:;(?P<column>\d+))?H"
+    rb"|\x1b\[(?P<top>\d+);(?P<bottom>\d+)r\x1b\[\d*H(?:\n+|(?:\x1bM)+)\x1b\[r"
     rb"|\x1b\[(?P<steps>\d*)[ABCDGX]"
     rb"|\x1b\[K"
     rb"|\x1b\[(?P<style>[0-9;]*)m"
@@ -83,6 +87,8 @@ class Scan:
         columns, lines = self._size
         if int(found["row"] or 0) > lines or int(found["column"] or 0) > columns:
             self.wrong.append(f"a move out of the screen: {found[0]!r}")
+        if not 0 <= int(found["top"] or 0) <= int(found["bottom"] or 0) <= lines:
+            self.wrong.append(f"no lines of the screen: {found[0]!r}")
         if int(found["steps"] or 0) > max(self._size):
             self.wrong.append(f"steps out of the screen: {found[0]!r}")
         style = found["style"]

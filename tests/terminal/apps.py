@@ -91,7 +91,9 @@ class Flood(Frames):
         driver = TerminalDriver.of(self)
         slow = driver is not None and driver.slow
         lines = [f"flood {self.ticks} slow {slow}"]
-        lines += [chr(ord("a") + (self.ticks + line) % 26) * 79 for line in range(22)]
+        # Not as it was in any line before, or it would only be moved.
+        letters = [chr(ord("a") + (self.ticks + line) % 26) for line in range(22)]
+        lines += [f"{letter * 70} {self.ticks}" for letter in letters]
         self.query_one("#flood", Static).update("\n".join(lines))
 
 

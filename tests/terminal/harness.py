@@ -339,6 +339,8 @@ class Terminal:
             left.add("hidden cursor")
         if _WRAP not in self.modes:
             left.add("no wrapping")
+        if self.screen.margins is not None:
+            left.add("scroll region")
         return left
 
     def close(self) -> None:

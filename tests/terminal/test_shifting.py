@@ -90,7 +90,7 @@ def test_a_step_down_a_list_costs_a_line() -> None:
     [
         ("xterm-256color", SCROLLS),
         ("xterm", SCROLLS),
-        ("linux", SCROLLS),
+        ("linux", Abilities(erases_in_colour=True)),
         ("screen", Abilities(scrolls=True)),
         ("vt100", Abilities()),  # it has to be given time
         ("dumb", Abilities()),
