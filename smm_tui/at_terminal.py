@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -109,7 +110,15 @@ def _told(copied: Copied) -> str:
     """Where a copy went."""
     ways = {
         "tmux": _("Copied into tmux and its terminal"),
-        "terminal": _("Copied by the terminal, if it allows that"),
+        "terminal": _("Copied, if the terminal allows it"),
         "file": _("Copied into a file"),
     }
-    return f"{ways[copied.how]}; {copied.path}" if copied.path else ways[copied.how]
+    return f"{ways[copied.how]}; {_short(copied.path)}" if copied.path else ways[copied.how]
+
+
+def _short(path: Path) -> str:
+    """A path as a shell takes it too, with `~`: whole beside the words on 80 columns."""
+    home = Path(os.environ.get("HOME", ""))
+    if home.is_absolute() and home != Path("/") and path.is_relative_to(home):
+        return f"~/{path.relative_to(home)}"
+    return str(path)

@@ -104,6 +104,12 @@ def status_sign(status: Status, glyphs: Glyphs = UNICODE) -> str:
     return _sign(glyphs, _STATUS[status][1])
 
 
+def words_label(state: OrderState) -> str:
+    """What stands before the words kept with an order: those of a panel, or of the sending."""
+    told = state in {OrderState.PLACED, OrderState.REJECTED}
+    return _("Panel's words") if told else _("What happened")
+
+
 def state_word(state: OrderState) -> str:
     """What is known of the sending of an order."""
     return _(_STATE[state][0])

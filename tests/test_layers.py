@@ -32,8 +32,8 @@ BEFORE: Final = """
     terminal.driver terminal.ending terminal.frames terminal.jobs terminal.keys
     terminal.line terminal.modes terminal.pace terminal.painting terminal.pen
     terminal.preflight
-    terminal.reader terminal.receipts terminal.seams terminal.style terminal.themes
-    terminal.trouble terminal.unshown terminal.widths terminal.writer
+    terminal.reader terminal.receipts terminal.seams terminal.shifting terminal.style
+    terminal.themes terminal.trouble terminal.unshown terminal.widths terminal.writer
     widgets.category_list widgets.chip_line widgets.columns widgets.details widgets.filter_bar
     widgets.header_bar widgets.key_bar widgets.line_table widgets.message_line
     widgets.one_frame widgets.one_line widgets.painted widgets.service_table widgets.signs

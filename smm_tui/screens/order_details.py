@@ -71,6 +71,7 @@ class OrderDetails(Dialog):
         """The story went on, maybe while this was being closed."""
         if self.is_attached:
             self._show()
+            self.refresh_bindings()
 
     def _show(self) -> None:
         story = self.story
@@ -93,9 +94,15 @@ class OrderDetails(Dialog):
         return chapters(
             ("", facts),
             (_("Timeline"), timeline.events(story.events, zone=zone)),
-            (_("What was sent"), timeline.parameters(order)),
+            (timeline.parameters_title(order), timeline.parameters(order)),
             (_("More"), timeline.more(order, zone=zone)),
         )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without an id there is nothing to copy or to ask about."""
+        if action in {"copy", "refresh_order"}:
+            return self.story is not None and bool(self.story.order.order_id)
+        return super().check_action(action, parameters)
 
     def action_refresh_order(self) -> None:
         """Ask the panel."""
@@ -111,5 +118,5 @@ class OrderDetails(Dialog):
 
     def action_copy(self) -> None:
         """Copy the id."""
-        if self.story is not None and self.story.order.order_id:
+        if self.story is not None:
             self.post_message(CopyText(self.story.order.order_id))

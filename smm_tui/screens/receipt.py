@@ -46,7 +46,7 @@ def _facts(order: Order) -> Iterator[str]:
         (_("Sent"), _moment(order.sent_at)),
         (_("Last asked"), _moment(order.checked_at)),
         (_("Id lost"), _moment(order.lost_at)),
-        (_("Panel's words"), order.words),
+        (wording.words_label(order.state), order.words),
     )
     for label, text in facts:
         if text:

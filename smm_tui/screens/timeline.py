@@ -102,7 +102,7 @@ def _weight(order: Order) -> Literal["strong", "error"]:
 def _warnings(order: Order, zone: tzinfo) -> list[Line]:
     lines = []
     if order.words:
-        lines.append(Line(_("Panel's words"), order.words, "warning"))
+        lines.append(Line(wording.words_label(order.state), order.words, "warning"))
     if order.flag:
         lines.append(Line(_("Odd"), order.flag, "warning"))
     if order.lost_at is not None:
@@ -180,8 +180,14 @@ def labels(kind: ServiceType) -> dict[str, str]:
     return {field.name: field.label for field in fields(service)}
 
 
+def parameters_title(order: Order) -> str:
+    """What they are called: nothing is said to have been sent that was not."""
+    kept = order.state in {OrderState.INTENDED, OrderState.NOT_SENT}
+    return _("What was confirmed") if kept else _("What was sent")
+
+
 def parameters(order: Order) -> list[Line]:
-    """What was sent, less the key."""
+    """What was sent, or was to be, less the key."""
     names = labels(order.service_type)
     return [Line(names.get(name, name), value) for name, value in order.params if name != "service"]
 

@@ -141,7 +141,7 @@ def test_what_is_copied_is_clean(served: Served, home: Path) -> None:
         program.press("2")
         program.see("a.example/1", "7]52")
         program.press("y")
-        program.see("Copied by the terminal")
+        program.see("Copied, if the terminal allows it")
         assert program.leave() == 0
         scan = Scan(program.raw)
     assert scan.wrong == []

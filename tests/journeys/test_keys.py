@@ -102,7 +102,7 @@ def test_the_keys_of_the_catalogue(dash: Dashboard) -> None:
     dash.press("S")
     dash.terminal.wait_until(lambda: dash.terminal.lines[3] != first, what="the rows turned")
     dash.press("y")
-    dash.wait_match("Copied .*[^ ]$")
+    dash.wait_match("Copied, .*[^ ]$")
     assert b"\x1b]52;c;" in dash.terminal.raw
     dash.press("enter")
     dash.terminal.wait_for("─ Order ")
@@ -121,6 +121,17 @@ def test_copy_and_mouse_and_repaint(dash: Dashboard) -> None:
     assert dash.terminal.cost("ctrl+l") > 1_500
     # The line above says what time it is.
     assert dash.terminal.lines[1:] == shown
+
+
+def test_where_a_copy_went_can_be_read_on_80_columns(
+    panel: ServedPanel, configure: Configure
+) -> None:
+    configure(one=f'url = "{panel.url}"\nkey = "copying-key-0123456789"')
+    with Dashboard.open(size=(80, 24)) as dash:
+        dash.wait_ready()
+        dash.press("y")
+        dash.wait_match(r"terminal allows it; ~/\.local/state/smm-tui/clipboard\.txt$")
+        assert dash.quit() == 0
 
 
 def test_pausing_and_going_on(dash: Dashboard) -> None:

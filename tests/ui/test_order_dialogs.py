@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from smm_tui.config import demo_settings
 from smm_tui.errors import InvalidInput
 from smm_tui.evidence import Verdict, Weighing
 from smm_tui.models import KnownCharge, OrderState
+from smm_tui.ordering import quote
 from smm_tui.screens.case import Case
 from smm_tui.screens.case_evidence import evidence_lines
 from smm_tui.screens.order_details import OrderDetails
@@ -23,7 +25,7 @@ from tests.clock import START
 from tests.ledger.making import intent
 from tests.session.making import OtherProcess
 from tests.ui.board import dashboard
-from tests.ui.dialogs import placed, shown, unknown, unread
+from tests.ui.dialogs import LINK, placed, service_of, shown, unknown, unread
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])
@@ -43,6 +45,25 @@ async def test_details_show_state_and_timeline_first(tmp_path: Path, size: tuple
         await board.until(lambda: "acknowledged" in details.pane.text)
         await board.press("escape")
         await board.until(lambda: len(board.app.screen_stack) == 1)
+
+
+async def test_of_an_order_that_was_not_sent_nothing_says_it_was(tmp_path: Path) -> None:
+    settings = replace(demo_settings(), undo_seconds=30)
+    async with dashboard(tmp_path, size=(80, 24), settings=settings) as board:
+        draft = quote(service_of(board), {"link": LINK, "quantity": "500"})
+        ref = await board.session.place("demo", draft)
+        await board.press("u", "2")
+        await board.session.wait(ref)
+        await board.until(lambda: "not sent" in board.text)
+        await board.press("enter")
+        details = await shown(board, OrderDetails)
+        assert "What happened  Taken back" in board.text
+        assert "What was confirmed" in details.pane.text
+        assert "What was sent" not in details.pane.text
+        # Nor is there a key for an id that there is not.
+        assert board.text.splitlines()[-1].split()[:2] == ["a", "Acknowledge"]
+        assert "Copy id" not in board.text
+        await board.press("escape")
 
 
 async def test_a_case_shows_the_evidence_and_takes_a_persons_word(tmp_path: Path) -> None:
