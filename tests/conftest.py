@@ -32,6 +32,15 @@ _LOOPBACK = ("127.", "::1", "localhost")
 _MEMORY = Path("/dev/shm")
 _ROOM = 2 << 30
 """Bytes that memory has to have for the folders of all tests, with much to spare."""
+_UNMEASURED = (
+    "tests/canary/",
+    "tests/crash/",
+    "tests/hostile/",
+    "tests/journeys/",
+    "tests/ui/test_dialog_keys.py",
+)
+"""Tests of programs in processes of their own, and walks through what others test: tracing, which
+doubles the time of all that Python does, finds nothing there."""
 
 
 def _write_into_memory() -> None:
@@ -121,6 +130,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         items[:] = [item for item in items if item not in long]
         config.hook.pytest_deselected(items=long)
+    for item in items:
+        if item.nodeid.startswith(_UNMEASURED):
+            item.add_marker("no_cover")
     items[:] = dealt(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 

@@ -238,7 +238,7 @@ def main() -> None:
     for line in sys.stdin:
         log, job = mmap.mmap(-1, LOG_SIZE), Job.read(line)
         if job.screen:
-            import_module("tests.crash.screen")  # only where there is one, for all forks
+            import_module("tests.terminal.warm").load()  # only where there is one, for all forks
         gc.freeze()  # no fork goes through what all have
         pid = fork(job, log)
         while report(pid, log):

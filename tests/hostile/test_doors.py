@@ -23,7 +23,7 @@ from tests.figures import Share
 from tests.hostile.strings import HOSTILE, random_text, wrong_in
 
 AT: Final = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-SAMPLE: Final = 20_000
+SAMPLE: Final = 10_000
 ALL: Final = 200_000
 AT_ONCE: Final = 1_000
 SLICES: Final = 10

@@ -24,7 +24,7 @@ TESTS: Final = {
     "charges": ("test_ordering.py", "test_evidence.py"),
 }
 """The modules, and the tests that have to notice."""
-_NEEDED: Final = ("__init__.py", "conftest.py", "clock.py", "figures.py")
+_NEEDED: Final = ("__init__.py", "conftest.py", "clock.py", "figures.py", "turns.py")
 _EXAMPLES: Final = 15
 """Of each property; what is caught only by luck counts as a survivor sooner or later."""
 _LONGEST: Final = 60

@@ -23,19 +23,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Final
 
+import smm_tui
 from smm_tui.i18n import languages_of, use_language
 from smm_tui.terminal import preflight
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 LOCALE: Final = "C.UTF-8"
-_LOADED: Final = (
-    "anyio._backends._asyncio",
-    "smm_tui.calling",
-    "smm_tui.running",
-    "smm_tui.setup_app",
+_OTHERS: Final = (
+    *("anyio._backends._asyncio", "certifi", "httpcore._async", "httpx", "idna", "runpy"),
+    *("textual.drivers.headless_driver", "textual.layouts.factory", "textual.scrollbar"),
 )
+"""What others wrote and a start loads by and by."""
 _READ_WHILE_LOADING: Final = ("PYTHON", "TEXTUAL", "ESCDELAY", "LANGUAGE")
 _LENGTH: Final = 4
 
@@ -230,12 +231,19 @@ class _Server:
             os.close(told)
 
 
+def load() -> None:
+    """Load all that the program loads by and by, for the forks of this process."""
+    ours = (module.name for module in walk_packages(smm_tui.__path__, "smm_tui."))
+    for name in (*_OTHERS, *ours):
+        if name != "smm_tui.__main__":
+            import_module(name)
+
+
 def main() -> None:
     """Load the program in its own language and as it would be, then fork."""
     os.environ.update(preflight.SETTINGS)
     use_language(*languages_of(os.environ))
-    for name in _LOADED:
-        import_module(name)
+    load()
     gc.collect()
     gc.freeze()
     _Server(socket.socket(fileno=int(sys.argv[1]))).run()
