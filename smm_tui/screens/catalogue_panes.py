@@ -15,6 +15,8 @@ _NARROW, THIN = 110, 100
 """Cells below which the categories are narrower, and below which they have no room."""
 _SHORT, _TINY = 28, 12
 """The same in lines for the details."""
+_AROUND = 4
+"""Lines of the screen that others have."""
 
 
 class CataloguePanes(Horizontal):
@@ -44,12 +46,16 @@ class CataloguePanes(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Categories on the left, services on the right, details below."""
+        # In their places from the first picture on, which would be painted twice else.
+        self._fit(self.app.size.width, self.app.size.height - _AROUND)
         yield self.categories
         yield self._right
 
     def on_resize(self) -> None:
         """Fit the parts to the room there is."""
-        width, height = self.size
+        self._fit(*self.size)
+
+    def _fit(self, width: int, height: int) -> None:
         self._thin, self._tiny = width < THIN, height < _TINY
         self.set_class(width < _NARROW, "-narrow")
         self.set_class(height < _SHORT, "-short")

@@ -42,6 +42,8 @@ class MainScreen(Front):
     """Catalogue and orders, one of them in view."""
 
     AUTO_FOCUS = ""
+    # On so few lines a row is worth more than what happened last, which `m` lists.
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (6, "-tall")]  # noqa: RUF012 - typed by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "1",

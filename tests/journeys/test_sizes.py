@@ -103,3 +103,24 @@ def test_another_size_in_the_middle(opened: str) -> None:
         if opened:
             dash.close_dialog()
         assert dash.quit() == 0
+
+
+@pytest.mark.parametrize("size", [(80, 5), (10, 3)], ids=str)
+def test_on_a_few_lines_there_are_rows_and_no_bars(size: tuple[int, int]) -> None:
+    with Dashboard.open("--demo", size=size) as dash:
+        dash.wait_match(r"^▌ +9900 " if size == (80, 5) else "Services")
+        dash.terminal.settle()
+        assert "▆" not in dash.text
+        dash.terminal.resize(80, 24)
+        dash.wait_match(r"^▌ +9900 .*▐$")
+        dash.press("M")
+        dash.wait_match("The mouse is")
+        assert dash.quit() == 0
+
+
+def test_the_first_picture_has_everything_in_its_place() -> None:
+    with Dashboard.open("--demo", size=(80, 24)) as dash:
+        dash.wait_ready()
+        # Beside the services only where there is more room.
+        assert b"Category" not in dash.terminal.raw
+        assert dash.quit() == 0
