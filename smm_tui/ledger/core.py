@@ -18,6 +18,7 @@ from smm_tui.errors import (
     SmmError,
 )
 from smm_tui.ledger.connection import BUSY_MS, Write, in_transaction, translated
+from smm_tui.ledger.listing import Orderings
 from smm_tui.ledger.opening import Opened
 from smm_tui.ledger.rows import stamp
 from smm_tui.models import Clock
@@ -50,6 +51,7 @@ class Book:
         self._refusal = opened.refusal
         self._may_pass = opened.may_pass
         self._closed = False
+        self._orderings = Orderings()
 
     def check_writable(self) -> None:
         """Whether something may be begun.

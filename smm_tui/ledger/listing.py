@@ -57,6 +57,38 @@ SELECT {names} FROM found
 """What stands in some columns, by steps from one to the next in their index."""
 
 
+class Orderings:
+    """All orders by what they were sorted by of late, as long as nothing was written.
+
+    A person who looks for something goes through the columns, and through each both ways.
+    """
+
+    def __init__(self) -> None:
+        self._written: tuple[int, int] | None = None
+        """How often others have written by then, and we."""
+        self._kept: dict[tuple[OrderSort, bool], str] = {}
+        """As JSON: 100,000 refs are 590 KB of text, and six times that as numbers."""
+
+    def all_refs(
+        self, database: sqlite3.Connection, sort: OrderSort, *, descending: bool
+    ) -> list[int]:
+        """The refs of all orders, sorted."""
+        others = int(database.execute("PRAGMA data_version").fetchone()[0])
+        written = others, database.total_changes
+        if written != self._written:
+            self._written = written
+            self._kept.clear()
+        wanted = sort, descending
+        text = self._kept.get(wanted)
+        if text is None:
+            index, key = _SORTS[sort]
+            way = "DESC" if descending else "ASC"
+            by = f"{key.format(way=way)} {way}" + ("" if key == "ref" else f", ref {way}")
+            statement = f"SELECT ref FROM orders INDEXED BY {index} ORDER BY {by}"  # noqa: S608 - own names
+            text = self._kept[wanted] = _gathered(database, statement)
+        return _decode_refs(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What is to be listed."""
@@ -68,17 +100,14 @@ class Listing:
     now: datetime
     """What an age is counted from."""
 
-    def refs(self, database: sqlite3.Connection) -> list[int]:
+    def refs(self, database: sqlite3.Connection, orderings: Orderings) -> list[int]:
         """The refs of the orders, in their order."""
-        index, key = _SORTS[self.sort]
         descending = self.reverse is not (self.sort is OrderSort.NEWEST)
-        way = "DESC" if descending else "ASC"
-        by = f"{key.format(way=way)} {way}" + ("" if key == "ref" else f", ref {way}")
         narrowed = list(self._kept(database))
         kept = set.intersection(*narrowed) if narrowed else set()
         if narrowed and self.sort is OrderSort.NEWEST:
             return sorted(kept, reverse=descending)
-        refs = _column(database, f"SELECT ref FROM orders INDEXED BY {index} ORDER BY {by}")  # noqa: S608 - own names
+        refs = orderings.all_refs(database, self.sort, descending=descending)
         return [ref for ref in refs if ref in kept] if narrowed else refs
 
     def _kept(self, database: sqlite3.Connection) -> Iterator[set[int]]:
@@ -176,6 +205,10 @@ def _distinct(database: sqlite3.Connection, *names: str) -> list[list[str]]:
 
 
 def _column(database: sqlite3.Connection, statement: str, *values: Value) -> list[int]:
+    return _decode_refs(_gathered(database, statement, *values))
+
+
+def _gathered(database: sqlite3.Connection, statement: str, *values: Value) -> str:
     """Many refs as one row: SQLite gathers them without holding up the other threads."""
     row = database.execute(f"SELECT json_group_array(ref) FROM ({statement})", values).fetchone()  # noqa: S608 - own statements
-    return _decode_refs(row[0])
+    return str(row[0])

@@ -94,7 +94,7 @@ class Queries(Book):
             panel: Of this panel only.
         """
         listing = Listing(query, sort, reverse, panel, self._clock.now())
-        return await self._read(listing.refs)
+        return await self._read(lambda database: listing.refs(database, self._orderings))
 
     async def recent_services(self, panel: str) -> list[str]:
         """The ids of the services that were ordered here, the newest order first."""
