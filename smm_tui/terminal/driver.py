@@ -252,6 +252,7 @@ class TerminalDriver(Driver):
             answered=self._writer.answered,
             synchronised=self._can_synchronise,
             lost=self._ending.lost,
+            waiting=lambda: self._app.message_queue_size,
         )
         self._sent.forget()
         query = modes.SYNC_QUERY if self._asks_sync else b""

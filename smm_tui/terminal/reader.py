@@ -23,14 +23,21 @@ REST_WAIT: Final = 0.1
 
 _CHUNK: Final = 65_536
 
+_MOST_WAITING: Final = 1_000
+"""Events that may wait for their turn; what comes beyond them stays with the terminal."""
+
+_PAUSE: Final = 0.02
+"""Seconds after which it is seen whether there are fewer."""
+
 
 class Reader:
     """Posts what is typed; no thread has to be woken or joined.
 
     `answered` hears of answers to status queries, `synchronised` of a terminal that takes
-    synchronised updates, `lost` once of a terminal that is gone. Textual does not hear of the
-    focus: it would take it from its widgets, and paint them all another way each time
-    somebody looks elsewhere.
+    synchronised updates, `lost` once of a terminal that is gone. `waiting` tells how many events
+    have not had their turn: a flood is read no faster than it is worked off. Textual does not
+    hear of the focus: it would take it from its widgets, and paint them all another way each
+    time somebody looks elsewhere.
     """
 
     focus: bool | None = None
@@ -46,9 +53,11 @@ class Reader:
         answered: Callable[[], None],
         synchronised: Callable[[], None],
         lost: Callable[[], None],
+        waiting: Callable[[], int],
     ) -> None:
         self._fd = fd
         self._post = post
+        self._waiting = waiting
         self._answered = answered
         self._synchronised = synchronised
         self._lost = lost
@@ -87,6 +96,23 @@ class Reader:
             return
         self._calm()
         self._tell(self._keys.feed(data))
+        if self._waiting() > _MOST_WAITING:
+            self._loop.remove_reader(self._fd)
+            self._timer = self._loop.call_later(_PAUSE, self._read_on)
+        else:
+            self._wait_for_rest()
+
+    def _read_on(self) -> None:
+        """Read again once there is room."""
+        if self._waiting() > _MOST_WAITING:
+            self._timer = self._loop.call_later(_PAUSE, self._read_on)
+            return
+        self._timer = None
+        self._loop.add_reader(self._fd, self._ready)
+        self._wait_for_rest()
+
+    def _wait_for_rest(self) -> None:
+        """What is unfinished is a key of its own if nothing comes after it."""
         if self._keys.waits:
             wait = ESCAPE_WAIT if self._keys.waits_for_escape else REST_WAIT
             self._timer = self._loop.call_later(wait, self._settle)

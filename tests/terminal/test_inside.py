@@ -9,6 +9,7 @@ import re
 import signal
 import sys
 import termios
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from functools import partial
 import pytest
 from textual.app import App, ComposeResult
 from textual.content import Content
-from textual.events import Key
+from textual.events import Event, Key
 from textual.widgets import Static
 
 from smm_tui.terminal import device, modes
@@ -37,7 +38,19 @@ class Said(App[None]):
     def compose(self) -> ComposeResult:
         yield Static("ready", id="said")
 
+    def __init__(self) -> None:
+        super().__init__(driver_class=TerminalDriver)
+        self.heard: Counter[str] = Counter()
+        self.held = asyncio.Event()
+        self.held.set()
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key):
+            await self.held.wait()
+        await super().on_event(event)
+
     def on_key(self, event: Key) -> None:
+        self.heard[event.key] += 1
         self.query_one("#said", Static).update(f"key {event.key}")
 
 
@@ -98,7 +111,7 @@ def ends(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @asynccontextmanager
 async def running(line: Line) -> AsyncIterator[tuple[Said, TerminalDriver]]:
     """An app on the terminal, ended at last."""
-    app = Said(driver_class=TerminalDriver)
+    app = Said()
     task = asyncio.create_task(app.run_async())
     await line.until(b"ready")
     driver = TerminalDriver.of(app)
@@ -136,6 +149,27 @@ async def test_escape_pastes_and_what_is_cut(line: Line) -> None:
         await line.until(b"up")
         line.write(b"\x1b[200~some\x1b[201~\x1bx")
         await line.until(b"key x")
+
+
+async def test_a_flood_is_read_no_faster_than_it_is_worked_off(line: Line) -> None:
+    async with running(line) as (app, _driver):
+        app.held.clear()
+        flood = b"x\x1b[B" * 10_000
+        left = flood
+        for _turn in range(60):
+            with suppress(BlockingIOError):
+                left = left[os.write(line.master, left[:16_384]) :]
+            await asyncio.sleep(0.005)
+        assert app.message_queue_size < 10_000
+        app.held.set()
+        while left:
+            with suppress(BlockingIOError):
+                left = left[os.write(line.master, left[:16_384]) :]
+            await asyncio.sleep(0.005)
+        line.write(b"q")
+        await line.until(b"q")
+        # Nothing is lost, and no sequence is taken for Escape where it waited.
+        assert app.heard == Counter(x=10_000, down=10_000, q=1)
 
 
 async def test_a_terminal_that_goes_away_is_an_end(
