@@ -105,10 +105,9 @@ class TextPane(Scrolling, can_focus=True):
         """Show these from a line on, and paint what looks another way than before."""
         if lines == self._lines and top == self._viewport.top:
             return
-        before = self._looks()
+        before, width = self._looks(), self.size.width
         self._lines, self._viewport.top = lines, top
         self._wrapped = None
-        width = self.size.width
         for first, count in runs(
             y for y, (old, new) in enumerate(zip(before, self._looks(), strict=True)) if old != new
         ):
@@ -117,6 +116,8 @@ class TextPane(Scrolling, can_focus=True):
     def _looks(self) -> list[tuple[object, ...]]:
         """What the look of each line in view hangs on."""
         size, viewport = self.size, self._viewport
+        if not size:
+            return []
         lines = self._laid_out(size)[viewport.top : viewport.top + size.height]
         looks: list[tuple[object, ...]] = [
             (label, text, line.label_style, line.style, viewport.is_thumb(y))
