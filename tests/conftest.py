@@ -23,7 +23,7 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
 os.environ.pop("LANGUAGE", None)
 os.environ["LC_ALL"] = "C.UTF-8"  # the language that the tests expect
-# Programs that are started some hundred times, and tests that four workers load, are compiled once.
+# Programs that are started some hundred times, and tests that all workers load, are compiled once.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
