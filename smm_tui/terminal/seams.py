@@ -6,15 +6,18 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from rich.style import Style
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.keys import Keys
 from textual.message import Message
+from textual.widget import Widget
 
-__all__ = ["ChopsUpdate", "KeyReader", "LayoutUpdate", "driver_of"]
+__all__ = ["ChopsUpdate", "KeyReader", "LayoutUpdate", "driver_of", "part_style"]
 
 _MOUSE: Final = re.compile(r"\x1b\[<\d{1,5};\d{1,5};\d{1,5}[Mm]")
 _PLACE: Final = re.compile(r"\x1b\[\d+;\d+R")
@@ -25,6 +28,18 @@ _ALT: Final = 2
 def driver_of(app: App[Any]) -> Driver | None:
     """The driver that an App runs on, None before it runs."""
     return app._driver  # noqa: SLF001 - there is no public way
+
+
+def part_style(widget: Widget, name: str) -> Style:
+    """How a part of a widget looks by the rules for a class, worked out when it is asked for.
+
+    Textual works out each component class of each widget whenever one is made: most of what
+    opening a screen cost.
+    """
+    part = DOMNode(classes=name)
+    part._attach(widget)  # noqa: SLF001 - as Textual does for component classes
+    widget.app.stylesheet.apply(part)
+    return part.rich_style
 
 
 class KeyReader:

@@ -9,7 +9,8 @@ from smm_tui.terminal.cells import Row
 from smm_tui.terminal.modes import WHOLE_REGION
 
 _GAIN: Final = 3
-"""Lines that a shift has to spare; fewer are hardly more bytes than it takes itself."""
+"""Lines that a shift has to spare beside those that it makes blank; fewer are hardly more bytes
+than it takes itself."""
 
 
 class Shift(NamedTuple):
@@ -60,7 +61,9 @@ def shift(sent: Sequence[Row], wanted: Sequence[Row], touched: Collection[int]) 
     lines, arrived = max(moves.items(), key=lambda each: len(each[1]))
     ends = [*arrived, *(y + lines for y in arrived)]
     found = Shift(min(ends), max(ends) + 1, lines)
-    return found if len(arrived) - _lost(sent, wanted, found) >= _GAIN else None
+    # Blank lines come in, on which all has to be drawn; those before them were hardly blank.
+    spared = len(arrived) - _lost(sent, wanted, found) - abs(lines)
+    return found if spared >= _GAIN else None
 
 
 def _lost(sent: Sequence[Row], wanted: Sequence[Row], found: Shift) -> int:

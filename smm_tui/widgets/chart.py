@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import ClassVar
 
 from rich.segment import Segment
 from textual.geometry import Size
@@ -48,12 +47,11 @@ class Course:
 class Chart(Painted):
     """Shows columns or a course; both keep their times under each other at one width.
 
-    | component class | what it styles |
+    | class of the part | what it styles |
     |---|---|
     | `paint--axis` | the scale and the frame |
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"paint--axis"}
     DEFAULT_CSS = """
     Chart {
         & > .paint--axis { color: $text-muted; }

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Size
 
 from smm_tui.i18n import _
@@ -24,12 +22,11 @@ _EDGES = 2
 class ChipLine(Painted):
     """Takes no line while there is nothing to show.
 
-    | component class | what it styles |
+    | class of the part | what it styles |
     |---|---|
     | `paint--chip` | a chip |
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"paint--chip"}
     DEFAULT_CSS = """
     ChipLine {
         height: 1;
@@ -61,7 +58,7 @@ class ChipLine(Painted):
         segments, used = [Segment(" ", self.paint())], 1
         for text in self._fitting(width - _EDGES):
             cells = measure(text)
-            segments.append(Segment(f" {fit(text, cells)} ", self._chip()))
+            segments.append(Segment(f" {fit(text, cells)} ", self.part("chip")))
             segments.append(Segment(" ", self.paint()))
             used += cells + _EDGES + 1
         if self.hint and (room := width - used - 1) > 0:
@@ -82,6 +79,3 @@ class ChipLine(Painted):
             shown -= 1
             texts = [*cut[:shown], _("{count} more").format(count=len(cut) - shown)]
         return texts
-
-    def _chip(self) -> Style:
-        return self.get_component_rich_style("paint--chip")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Final
+from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,14 +13,15 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from smm_tui.terminal.frames import AtOnce
+from smm_tui.terminal.seams import part_style
 
 _WHEEL_LINES: Final = 3
 
 
 class Painted(AtOnce):
-    """A widget that renders line by line in the styles of its component classes.
+    """A widget that renders line by line in the styles of its parts.
 
-    | component class | what it styles |
+    | class of the part | what it styles |
     |---|---|
     | `paint--muted`, `paint--strong`, `paint--accent` | what matters less, or more |
     | `paint--success`, `paint--warning`, `paint--error` | states, which also have a word |
@@ -28,10 +29,6 @@ class Painted(AtOnce):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"paint--{name}"
-        for name in ("muted", "strong", "accent", "success", "warning", "error", "thumb")
-    }
     DEFAULT_CSS = """
     Painted {
         color: $foreground;
@@ -48,6 +45,7 @@ class Painted(AtOnce):
     """
 
     _paints: dict[str, Style] | None = None
+    _part_styles: dict[str, Style] | None = None
     _is_bare: bool | None = None
     """Whether Textual would lay nothing over a line."""
 
@@ -56,14 +54,22 @@ class Painted(AtOnce):
         if self._paints is None:
             self._paints = {"": self.rich_style}
         if name not in self._paints:
-            part = self.get_component_rich_style(f"paint--{name}")
+            part = self.part(name)
             own = Style(color=part.color, bold=part.bold, dim=part.dim)
             self._paints[name] = self.rich_style + own
         return self._paints[name]
 
+    def part(self, name: str) -> Style:
+        """All of the look of a part."""
+        if self._part_styles is None:
+            self._part_styles = {}
+        if name not in self._part_styles:
+            self._part_styles[name] = part_style(self, f"paint--{name}")
+        return self._part_styles[name]
+
     def notify_style_update(self) -> None:
         """Forget the colours of another theme or focus."""
-        self._paints = self._is_bare = None
+        self._paints = self._part_styles = self._is_bare = None
         super().notify_style_update()
 
     def segments(self, y: int, size: Size) -> Sequence[Segment]:

@@ -31,16 +31,15 @@ class RowSource(Protocol):
 class TableLines(Scrolling):
     """Paints rows by their keys; every line is exactly as wide as the widget.
 
-    | component class | what it styles |
+    | class of the part | what it styles |
     |---|---|
     | `paint--header`, `paint--sorted` | the titles |
     | `paint--cursor`, `paint--sign` | the cursor's row and the sign in front of it |
     | `paint--mark` | the mark of a row |
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"paint--{name}" for name in ("header", "sorted", "cursor", "sign", "mark")
-    }
+    # Those that change with the focus: Textual sees that, and has the table painted.
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"paint--cursor", "paint--sign"}
     DEFAULT_CSS = """
     TableLines {
         height: 1fr;
