@@ -64,8 +64,8 @@ class Orderings:
     """
 
     def __init__(self) -> None:
-        self._written: tuple[int, int] | None = None
-        """How often others have written by then, and we."""
+        self._written: tuple[sqlite3.Connection, int, int] | None = None
+        """How often others have written by then, and we: each connection counts from the same."""
         self._kept: dict[tuple[OrderSort, bool], str] = {}
         """As JSON: 100,000 refs are 590 KB of text, and six times that as numbers."""
 
@@ -74,7 +74,7 @@ class Orderings:
     ) -> list[int]:
         """The refs of all orders, sorted."""
         others = int(database.execute("PRAGMA data_version").fetchone()[0])
-        written = others, database.total_changes
+        written = database, others, database.total_changes
         if written != self._written:
             self._written = written
             self._kept.clear()

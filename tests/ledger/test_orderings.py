@@ -57,3 +57,14 @@ async def test_what_is_written_here_is_seen(book: Ledger, second: Ledger) -> Non
     third = await placed(second, "3")
     for ledger in (book, second):
         assert await ledger.order_refs(sort=OrderSort.ID) == [one, other, third]
+
+
+async def test_another_connection_counts_anew(
+    book: Ledger, database: sqlite3.Connection, path: Path
+) -> None:
+    """A book that was held is opened again, and what was written meanwhile is seen."""
+    orderings = Orderings()
+    assert orderings.all_refs(database, OrderSort.NEWEST, descending=True) == []
+    ref = await placed(book, "1")
+    with closing(sqlite3.connect(path, isolation_level=None)) as again:
+        assert orderings.all_refs(again, OrderSort.NEWEST, descending=True) == [ref]
