@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from textual import work
 from textual.reactive import var
 
@@ -14,41 +17,70 @@ from smm_tui.screens.newest_catalogue import NewestCatalogue
 from smm_tui.statistics import Pace
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the book says of a service and a link."""
+
+    link: str = ""
+    running: tuple[Order, ...] = ()
+    """Orders for both that have not ended."""
+    balance: Money | None = None
+    pace: Pace = field(default_factory=Pace)
+    """What the own orders of the service say of it."""
+    prices: str = ""
+    """What it has cost; "" while that is not known."""
+
+
+def link_of(entries: Mapping[str, str]) -> str:
+    """What an order is for, by what was entered."""
+    return (entries.get("link") or entries.get("username", "")).strip()
+
+
+async def facts_of(desk: Desk, draft: Draft, link: str) -> Facts:
+    """Look it up.
+
+    Raises:
+        LedgerError: The book could not be read.
+    """
+    session, panel, service_id = await desk.session(), draft.panel, draft.service.service_id
+    balance = await session.last_balance(panel)
+    return Facts(
+        link,
+        tuple(await session.book.same_running(panel, service_id, link)),
+        balance.money if balance else None,
+        await session.book.pace(panel, session.panel(panel).url, service_id),
+        await price_lines.history(session, panel, service_id, desk),
+    )
+
+
 class OrderFacts(NewestCatalogue):
-    """Looks it up."""
+    """Keeps what is known up to date."""
 
     service: var[Service | None] = var(None)
     """As the newest catalogue has it; None when it is gone from there."""
-    running: var[tuple[Order, ...]] = var(())
-    """Orders for the same service and link that have not ended."""
-    balance: var[Money | None] = var(None)
-    pace: var[Pace] = var(Pace())
-    """What the own orders of this service say of it."""
-    prices: var[str] = var("")
-    """What it has cost; "" while that is not known."""
+    facts: var[Facts] = var(Facts())
 
-    def __init__(self, desk: Desk, draft: Draft) -> None:
+    def __init__(self, desk: Desk, draft: Draft, facts: Facts) -> None:
         super().__init__(desk, panel=draft.panel, note=draft.problem)
         self._draft = draft
-        self._link = ""
+        self._link = facts.link
         """What is looked up."""
         self.set_reactive(OrderFacts.service, draft.service)
+        self.set_reactive(OrderFacts.facts, facts)
+
+    def look_up(self, link: str) -> None:
+        """Find out what the book says of another link."""
+        if link != self._link:
+            self._link = link
+            self.read_facts(link)
 
     @work(group="form-lookup", exclusive=True)
-    async def look_up(self) -> None:
-        """Find orders for the same link that still run, and the balance.
+    async def read_facts(self, link: str) -> None:
+        """Ask the book.
 
         A newer question ends this one, so that what is shown never goes back to an older link.
         """
-        session = await self._desk.session()
-        service_id = self._draft.service.service_id
-        running = await session.book.same_running(self._draft.panel, service_id, self._link)
-        balance = await session.last_balance(self._draft.panel)
-        url = session.panel(self._draft.panel).url
-        self.pace = await session.book.pace(self._draft.panel, url, service_id)
-        self.prices = await price_lines.history(session, self._draft.panel, service_id, self._desk)
-        self.balance = balance.money if balance else None
-        self.running = tuple(running)
+        self.facts = await facts_of(self._desk, self._draft, link)
 
     def watch_catalogue(self, catalogue: Catalogue | None) -> None:
         """Go by the newest catalogue from now on."""

@@ -19,7 +19,7 @@ from smm_tui.screens import bills, price_lines
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.drafts import Draft, Outcome
 from smm_tui.screens.entry_fields import FieldRow
-from smm_tui.screens.order_facts import OrderFacts
+from smm_tui.screens.order_facts import Facts, OrderFacts, link_of
 from smm_tui.screens.order_form_lines import about, sums
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.review import Review
@@ -62,8 +62,8 @@ class OrderForm(OrderFacts):
         ),
     ]
 
-    def __init__(self, desk: Desk, draft: Draft, *, zone: tzinfo) -> None:
-        super().__init__(desk, draft)
+    def __init__(self, desk: Desk, draft: Draft, facts: Facts, *, zone: tzinfo) -> None:
+        super().__init__(desk, draft, facts)
         self._zone = zone
         self._touched: set[str] = set()
         self._review: Review | None = None
@@ -89,8 +89,7 @@ class OrderForm(OrderFacts):
         self._show_about(self._draft.service)
         self._show()
         self.set_focus(self._rows[0].entry)
-        self._link = self._link_entered()
-        self.look_up()
+        self.look_up(link_of(self.entries))
         self.read_again()
 
     @staticmethod
@@ -106,13 +105,13 @@ class OrderForm(OrderFacts):
     def quote(self) -> Quote:
         """The order as it stands."""
         service = self.service or self._draft.service
-        return ordering.quote(service, self.entries, balance=self.balance)
+        return ordering.quote(service, self.entries, balance=self.facts.balance)
 
     def _shown(self) -> list[FieldRow]:
         return [row for row in self._rows if row.display]
 
     def _show_about(self, service: Service) -> None:
-        self._about.show(about(service, self.prices, dot=self.signs.dot))
+        self._about.show(about(service, self.facts.prices, dot=self.signs.dot))
 
     def on_descendant_focus(self) -> None:
         """The hint is that of the field one is in."""
@@ -158,9 +157,7 @@ class OrderForm(OrderFacts):
         self._touched.add(event.name)
         self._keep_draft()
         self._show()
-        if (link := self._link_entered()) != self._link:
-            self._link = link
-            self.look_up()
+        self.look_up(link_of(self.entries))
 
     def _keep_draft(self) -> None:
         """Keep what was entered once something was: a form that is only looked at is none."""
@@ -168,10 +165,6 @@ class OrderForm(OrderFacts):
         if self._begun or entries != self._untouched:
             self._begun = True
             self._desk.keep_draft(self._draft.panel, self._draft.service, entries)
-
-    def _link_entered(self) -> str:
-        entries = self.entries
-        return (entries.get("link") or entries.get("username", "")).strip()
 
     @on(FieldRow.Submitted)
     def next_field(self, event: FieldRow.Submitted) -> None:
@@ -243,12 +236,12 @@ class OrderForm(OrderFacts):
         return typed
 
     def _bill(self, session: Session, quote: Quote, past: price_lines.Past) -> bills.Bill:
-        currency = self.balance.currency if self.balance else ""
+        currency = self.facts.balance.currency if self.facts.balance else ""
         return bills.of_order(
             quote,
             panel=session.panel(self._draft.panel),
-            balance=self.balance,
-            running=self.running,
+            balance=self.facts.balance,
+            running=self.facts.running,
             age=self.age(session),
             note=self.note,
             prices=price_lines.of_review(past, quote.service, currency, self._desk),
@@ -263,23 +256,11 @@ class OrderForm(OrderFacts):
 
     # -- what is shown ---------------------------------------------------------------------
 
-    def watch_running(self) -> None:
-        """Show what is already on its way."""
-        self._show()
-
-    def watch_balance(self) -> None:
-        """Show what would be left."""
-        self._show()
-
-    def watch_pace(self) -> None:
-        """Show what to expect."""
-        self._show()
-
-    def watch_prices(self) -> None:
-        """Show what it has cost."""
+    def watch_facts(self) -> None:
+        """Show what it has cost, what is on its way, what would be left and what to expect."""
         if self.is_attached:
             self._show_about(self.service or self._draft.service)
-            self.lay_out()
+            self._show()
 
     def watch_note(self) -> None:
         """Show what changed."""
@@ -332,7 +313,7 @@ class OrderForm(OrderFacts):
             {row.field.name: row.field.label for row in self._rows},
             hint=row.field.hint if row is not None else "",
             note=self.note,
-            balance=self.balance,
-            running=self.running,
-            pace=self.pace,
+            balance=self.facts.balance,
+            running=self.facts.running,
+            pace=self.facts.pace,
         )

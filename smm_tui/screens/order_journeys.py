@@ -14,6 +14,7 @@ from smm_tui.ordering import Quote
 from smm_tui.screens import order_again
 from smm_tui.screens.desk import Desk
 from smm_tui.screens.drafts import Draft, Outcome
+from smm_tui.screens.order_facts import facts_of, link_of
 from smm_tui.screens.order_form import OrderForm
 from smm_tui.screens.orderly_keys import Opening
 from smm_tui.screens.steps import Steps
@@ -65,7 +66,10 @@ class OrderJourneys(Steps):
 
     async def _form(self, draft: Draft, opening: Opening) -> None:
         """Show the form until it is closed; what was confirmed goes on its way by itself."""
-        outcome = await opening.show(self._app, OrderForm(self._desk, draft, zone=self._zone))
+        # Before it is shown: what came later would move all that is below it.
+        facts = await facts_of(self._desk, draft, link_of(draft.entries))
+        form = OrderForm(self._desk, draft, facts, zone=self._zone)
+        outcome = await opening.show(self._app, form)
         if outcome is not None and outcome.quote is not None:
             # A key struck now means this order, which is not in the book yet.
             confirming = Opening(self._app)
