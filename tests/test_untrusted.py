@@ -195,6 +195,7 @@ def test_any_text_is_safe_and_clean_for_good(raw: str) -> None:
     untrusted.fold(raw)
 
 
+@pytest.mark.no_cover
 def test_random_strings_come_out_as_the_independent_clean_up_has_them() -> None:
     pools = [
         list(range(0x20, 0x7F)),
@@ -216,6 +217,7 @@ def test_random_strings_come_out_as_the_independent_clean_up_has_them() -> None:
         assert untrusted.text(raw) == reference(raw), f"seed {seed}: {raw!a}"
 
 
+@pytest.mark.no_cover
 def test_every_code_point_alone_is_safe() -> None:
     """A hundred at a time; between letters none has to do with another."""
     for start in range(0, len(_points()), 100):

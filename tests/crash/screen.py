@@ -21,7 +21,7 @@ from smm_tui.session import Session
 from tests.crash.steps import Steps
 
 F9: Final = b"\x1b[20~"
-PICTURE: Final = 1_000
+PICTURE: Final = 400
 """Bytes after which the first picture is there."""
 _ENVIRON: Final = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
