@@ -48,6 +48,8 @@ class Painted(AtOnce):
     _part_styles: dict[str, Style] | None = None
     _is_bare: bool | None = None
     """Whether Textual would lay nothing over a line."""
+    _theme: str | None = None
+    """In whose colours it is painted; None where it never was."""
 
     def paint(self, name: str = "") -> Style:
         """The widget's own style with the colour and weight of a component; "" for none."""
@@ -71,6 +73,10 @@ class Painted(AtOnce):
         """Forget the colours of another theme or focus."""
         self._paints = self._part_styles = self._is_bare = None
         super().notify_style_update()
+        before, self._theme = self._theme, self.app.theme
+        if before is not None and before != self._theme:
+            # Textual sees it where its own colours are others, not where those of its parts are.
+            self.refresh()
 
     def segments(self, y: int, size: Size) -> Sequence[Segment]:
         """A line of a widget of this size inside its border, exactly as wide as that."""

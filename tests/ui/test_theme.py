@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from rich.style import Style
+
 from smm_tui.config import Places, demo_settings
 from smm_tui.settings import ThemeName
 from smm_tui.state import keep_theme, kept_theme
@@ -33,6 +36,32 @@ async def test_a_theme_is_worn_under_the_cursor_and_escape_brings_the_old_one_ba
         assert not board.app.no_color
     places = Places.within(tmp_path)
     assert kept_theme(places, configured=ThemeName.DARK) is ThemeName.DARK
+
+
+@pytest.mark.parametrize("key", ["1", "3"])
+async def test_nothing_keeps_the_colours_of_another_theme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    """With 16 colours two themes may differ in the colours of a few words alone."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM", raising=False)
+    settings = replace(demo_settings(), theme=ThemeName.COLOUR_BLIND)
+    async with dashboard(tmp_path, settings=settings) as board:
+        await board.press(key)
+        before = looks(board)
+        board.app.wear(ThemeName.ANSI)
+        await board.pilot.pause()
+        worn = looks(board)
+        for widget in board.app.screen.query("*"):
+            widget.refresh()
+        await board.pilot.pause()
+        assert worn == looks(board) != before
+
+
+def looks(board: Board) -> list[list[Style | None]]:
+    """The styles of all that is painted, by line."""
+    strips = board.app.screen._compositor.render_strips()  # noqa: SLF001 - what is painted
+    return [[part.style for part in strip] for strip in strips]
 
 
 async def test_the_theme_that_is_taken_is_kept(tmp_path: Path) -> None:
