@@ -283,7 +283,10 @@ class Themed(App[int]):
     def wear(self, theme: ThemeName) -> None:
         """Draw everything in another theme."""
         self.worn = theme
-        self.no_color = self.look.depth is Depth.NONE
+        look = self.look
+        if look.theme == self.theme:
+            return  # what the driver forgets would not be drawn again
+        self.no_color = look.depth is Depth.NONE
         if (driver := TerminalDriver.of(self)) is not None:
-            driver.use_depth(self.look.depth)
-        self.theme = self.look.theme
+            driver.use_depth(look.depth)
+        self.theme = look.theme

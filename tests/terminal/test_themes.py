@@ -188,6 +188,19 @@ def test_a_theme_is_taken_in_the_palette_and_stays(tmp_path: Path) -> None:
         assert dash.quit() == 0
 
 
+def test_a_theme_that_is_worn_already_is_not_drawn_again(tmp_path: Path) -> None:
+    with Dashboard.open("--demo", "--data-dir", str(tmp_path), size=(80, 24)) as dash:
+        dash.wait_ready()
+        before = dash.terminal.bytes_seen
+        dash.press("ctrl+p", "colours", "enter")
+        dash.terminal.wait_for("─ Colours ")
+        dash.press("enter")
+        dash.terminal.wait_gone("─ Colours ")
+        dash.terminal.settle()
+        assert b"\x1b[2J" not in dash.terminal.raw[before:]
+        assert dash.quit() == 0
+
+
 def colours(raw: bytes | bytearray) -> set[int]:
     """The codes of colours among all that was sent."""
     sent = re.findall(rb"\x1b\[([0-9;]*)m", bytes(raw))
