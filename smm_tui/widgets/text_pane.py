@@ -40,8 +40,11 @@ class Line:
 
 
 def wrap(text: str, width: int) -> Iterator[str]:
-    """The text in lines of at most `width` cells, broken between words where that can be."""
-    for paragraph in text.split("\n"):
+    """The text in lines of at most `width` cells, broken between words where that can be.
+
+    None begins with a space, at any width.
+    """
+    for paragraph in (each.lstrip(" ") for each in text.split("\n")):
         if measure(paragraph) <= width:
             yield paragraph
             continue

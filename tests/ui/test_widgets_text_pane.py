@@ -55,6 +55,13 @@ def test_text_is_wrapped_to_the_width_and_none_is_lost(text: str, width: int) ->
     )
 
 
+@pytest.mark.parametrize(("width", "lines"), [(20, ["- a b", ""]), (4, ["- a", "b", ""])])
+def test_no_line_begins_with_a_space_whether_it_is_broken_or_not(
+    width: int, lines: list[str]
+) -> None:
+    assert list(wrap("  - a b\n  ", width)) == lines
+
+
 def test_a_character_wider_than_the_line_ends_the_wrapping_all_the_same() -> None:
     assert list(wrap("全a", 1)) == ["全", "a"]
 
