@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -10,12 +11,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
-from tests.terminal.harness import Terminal
+from tests.terminal.harness import PATIENCE, Terminal
 
 KEY = "canary-2b7d90e4"
 """Of panels at which the key is not what is looked for."""
+
+_TRIES: Final = 5
 
 
 def configure(
@@ -76,6 +79,18 @@ class Program:
             self.terminal.settle(0.25 if key == "escape" else 0.05)
             assert self.terminal.process.poll() is None, self.terminal.text
         return self.terminal.text
+
+    def refresh_until(self, text: str) -> None:
+        """Ask the panel until this is on the screen.
+
+        While an answer is still being worked off, nothing is asked once more.
+        """
+        for _ in range(_TRIES):
+            self.press("ctrl+r")
+            with contextlib.suppress(AssertionError):
+                self.terminal.wait_for(text, PATIENCE / _TRIES)
+                break
+        self.see(text)
 
     def order(self, link: str) -> None:
         """Place an order of the service under the cursor; the panel decides what comes of it."""

@@ -72,8 +72,7 @@ def test_what_changed(served: Served, home: Path) -> None:
     with Program(home, size=TALL) as program:
         program.see("rows could not be read")
         Hostile(served.panel, TEXTS[::-1])
-        program.press("ctrl+r")
-        program.see("changes")
+        program.refresh_until("changes")
         program.press("w")
         program.see("What changed", "renamed")
         program.press("pagedown", "pagedown", "pagedown", "end", "s", "s", "s", "S", "home", "down")
