@@ -133,9 +133,7 @@ class CatalogueView(CatalogueAbout):
 
     def _follow_service(self) -> None:
         """Show the details of the service."""
-        service = self.services.service
-        self.tell_about(service)
-        self.details.service = service
+        self.tell_about(self.services.service)
         self._desk.memory.touch()
 
     def _follow_category(self) -> None:

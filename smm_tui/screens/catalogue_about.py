@@ -65,10 +65,12 @@ class CatalogueAbout(CatalogueRows):
             self.read_about(service.service_id)
 
     def tell_about(self, service: Service | None) -> None:
-        """Show what the book says of a service, and read it where that is not known yet."""
+        """Show a service and what the book says of it; read that where it is not known yet."""
         known = None if service is None else self._abouts.get(service.service_id)
-        self.details.pace = known.pace if known else Pace()
-        self.details.prices = known.prices if known else ""
+        if known is None:
+            self.details.tell(service)
+        else:
+            self.details.tell(service, known.pace, known.prices)
         if self._rest is not None:
             self._rest.cancel()
         if service is not None and known is None:
@@ -100,5 +102,4 @@ class CatalogueAbout(CatalogueRows):
         self._abouts[found.service_id] = found
         service = self.services.service
         if service is not None and service.service_id == found.service_id:
-            self.details.pace = found.pace
-            self.details.prices = found.prices
+            self.details.tell(service, found.pace, found.prices)

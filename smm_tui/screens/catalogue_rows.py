@@ -167,7 +167,7 @@ class CatalogueRows(View):
         self._pictured = False
         self.categories.show_categories((), 0)
         self.services.show((), keep_key=False)
-        self.details.service = None
+        self.details.tell(None)
         self.filter_bar.show_count("")
         self.say_narrowed()
         self._say_empty()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from operator import ne
 from typing import Final
 
 from smm_tui.terminal import modes
@@ -13,8 +14,12 @@ from smm_tui.terminal.pen import Pen
 from smm_tui.terminal.shifting import shift
 from smm_tui.terminal.style import PLAIN, Styles
 
+_FEW: Final = 8
+"""Pieces up to which both orders are tried, whatever their styles."""
 _MANY: Final = 60
 """Pieces beyond which they go by style without a trial: that is hardly ever longer then."""
+_OFTEN: Final = 3
+"""Changes for each style from which on it may pay to bring together what is alike."""
 
 
 class Sent:
@@ -109,7 +114,7 @@ class Sent:
             return self._pen.draw(self._by_style(lines, in_order), self._rows)
         first = self._pen.copy()
         drawn = first.draw(chain.from_iterable(in_order), self._rows)
-        if count > 1:
+        if 1 < count <= _FEW or _changes_often(in_order):
             other = self._pen.copy()
             regrouped = other.draw(self._by_style(lines, in_order), self._rows)
             if len(regrouped) < len(drawn):
@@ -132,3 +137,9 @@ class Sent:
             style = min(groups, key=lambda each: len(self._styles.change(style, each)))
             kept += groups.pop(style)
         return kept
+
+
+def _changes_often(lines: list[list[Piece]]) -> bool:
+    styles = [piece.style for pieces in lines for piece in pieces]
+    changes = sum(map(ne, styles, styles[1:]))
+    return bool(changes >= _OFTEN * len(set(styles)))

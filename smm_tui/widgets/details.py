@@ -26,27 +26,21 @@ class ServiceDetails(TextPane):
     DEFAULT_CSS = """
     ServiceDetails { padding: 0 0 0 1; }
     """
-    service: reactive[Service | None] = reactive(None, repaint=False)
     currency: reactive[str] = reactive("", repaint=False)
-    pace: reactive[Pace] = reactive(Pace(), repaint=False)
+
+    service: Service | None = None
+    pace: Pace | None = None
     """What the own orders of the service say of it."""
-    prices: reactive[str] = reactive("", repaint=False)
+    prices: str = ""
     """What it has cost; "" where that is not known."""
 
-    def watch_service(self) -> None:
-        """Another service."""
+    def tell(self, service: Service | None, pace: Pace | None = None, prices: str = "") -> None:
+        """Show a service, and what the book says of it where that is known, all at once."""
+        self.service, self.pace, self.prices = service, pace, prices
         self._show()
 
     def watch_currency(self) -> None:
         """The currency came to be known."""
-        self._show()
-
-    def watch_pace(self) -> None:
-        """What to expect came to be known."""
-        self._show()
-
-    def watch_prices(self) -> None:
-        """What it has cost came to be known."""
         self._show()
 
     def _show(self) -> None:
@@ -55,7 +49,7 @@ class ServiceDetails(TextPane):
         lines = [] if service is None else _lines(service, self.currency, dot)
         if lines and self.prices:
             lines.insert(_PRICES, Line(self.prices))
-        if lines and (said := expected(self.pace)):
+        if lines and self.pace is not None and (said := expected(self.pace)):
             lines.insert(_EXPECTED, Line(dot.join(said)))
         self.show(lines)
 

@@ -13,6 +13,7 @@ from textual.geometry import Region, Size
 
 from smm_tui.i18n import _
 from smm_tui.terminal.painting import runs
+from smm_tui.terminal.widths import SINGLE
 from smm_tui.widgets.columns import JOINERS, CellStyle, fit, head, measure
 from smm_tui.widgets.painted import Scrolling
 from smm_tui.widgets.signs import UNICODE, Signs
@@ -185,8 +186,10 @@ class TextPane(Scrolling, can_focus=True):
         indent = label_cells(line.label_width, room + 2)
         ellipsis = self.signs.ellipsis
         label = fit(line.label, indent - 1, ellipsis=ellipsis) + " " if indent else ""
-        for text in wrap(line.text, max(1, room - indent)):
-            yield label, fit(text, max(1, room - indent), ellipsis=ellipsis), line
+        room = max(1, room - indent)
+        for text in wrap(line.text, room):
+            is_whole = len(text) <= room and SINGLE.fullmatch(text)
+            yield label, text if is_whole else fit(text, room, ellipsis=ellipsis), line
             label = " " * indent
 
     def segments(self, y: int, size: Size) -> Sequence[Segment]:

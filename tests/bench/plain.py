@@ -16,7 +16,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Button, DataTable, Footer, Header, Input, Label
 
 _ROWS: Final = 100
-_COLUMNS: Final = ("id", "name", "rate", "min", "max")
+_COLUMNS: Final = ("id", "name", "rate", "min", "max", "refill")
+"""Those that the program shows as well."""
 _CHANGED: Final = 20
 """Cells that one refresh changes in view."""
 
@@ -29,7 +30,7 @@ def _fill(table: DataTable[str], rows: Sequence[Sequence[str]]) -> None:
 
 def _few() -> list[list[str]]:
     return [
-        [str(number), f"Service number {number} of the panel", "0.90", "10", "10000"]
+        [str(number), f"Service number {number} of the panel", "0.90", "10", "10000", "yes"]
         for number in range(_ROWS)
     ]
 
@@ -162,6 +163,7 @@ def _services(count: int) -> list[list[str]]:
     return [
         [str(row["service"]), " ".join(str(row["name"]).split()).replace("[", "(")]
         + [str(row[name]) for name in ("rate", "min", "max")]
+        + ["yes" if row["refill"] else "no"]
         for row in services(count)
     ]
 

@@ -167,9 +167,9 @@ async def test_details_say_limits_and_what_the_least_order_costs(
 ) -> None:
     app = Panes()
     async with app.run_test(size=(100, 20), notifications=True) as pilot:
-        app.details.service = service
+        app.details.tell(service)
         app.details.currency = "USD"
         await pilot.pause()
         assert app.details.text.splitlines() == said
-        app.details.service = None
+        app.details.tell(None)
         assert app.details.text == ""
