@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -27,6 +28,8 @@ os.environ["LC_ALL"] = "C.UTF-8"  # the language that the tests expect
 # Programs that are started some hundred times, and tests that all workers load, are compiled once.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# What nohup has ignored the program would ignore as well.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 # Hundreds of Apps are made and thrown away: looking so often for what lies in circles took a
 # sixth of their time.
 gc.set_threshold(100_000, 50, 100)
