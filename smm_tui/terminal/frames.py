@@ -46,8 +46,7 @@ class Frames(App[Any]):
     async def on_event(self, event: events.Event) -> None:
         """What an event has changed is painted before anything else is done for it."""
         await super().on_event(event)
-        if self._soon:
-            self._paint_now()
+        self._paint_now()
 
     def paint_soon(self, widget: AtOnce) -> None:
         """Paint what a widget has marked as dirty as soon as its caller has ended."""

@@ -207,7 +207,7 @@ class MessageList(TableLines, can_focus=True):
         thumb = self.viewport.is_thumb(y)
         if index >= len(lines):
             text = "" if lines else self._said(y)
-            return self._strip([(text, self.paint("muted"))], width, thumb=thumb)
+            return self._filled([(text, self.paint("muted"))], width, thumb=thumb)
         line = lines[index]
         selected = line.entry == self._cursor
         sign = self.signs.cursor if selected and index == starts[self._cursor] else " "
@@ -215,7 +215,7 @@ class MessageList(TableLines, can_focus=True):
         texts = [(sign, self._paint("sign", selected=selected)), (" ", plain)]
         texts += [(text, self._paint(style, selected=selected)) for text, style in line.cells]
         texts.append(("", plain))
-        return self._strip(texts, width, thumb=thumb)
+        return self._filled(texts, width, thumb=thumb)
 
 
 @dataclass(frozen=True, slots=True)

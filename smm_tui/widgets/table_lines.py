@@ -198,14 +198,14 @@ class TableLines(Scrolling):
         arranged = self._layout(width)
         self._fit_view(arranged, height)
         if self._header and y == 0:
-            return self._strip(self._titles(arranged), width)
+            return self._filled(self._titles(arranged), width)
         line, part = divmod(y - self._header, len(arranged.lines))
         index = self.viewport.top + line
         if line < self.viewport.height and index < len(self.rows):
             texts, used = self._row(arranged, index, part)
         else:
             texts, used = [(self._said(y - self._header), self.paint("muted"))], None
-        return self._strip(texts, width, used=used, thumb=self.viewport.is_thumb(line))
+        return self._filled(texts, width, used=used, thumb=self.viewport.is_thumb(line))
 
     def _said(self, line: int) -> str:
         """What stands on a line that has no row: that there are none, where that is so."""
@@ -314,7 +314,7 @@ class TableLines(Scrolling):
             del texts[-1]
         return texts, self._gutter + indent + arranged.used[part]
 
-    def _strip(
+    def _filled(
         self, texts: list[Text], width: int, *, used: int | None = None, thumb: bool = False
     ) -> Sequence[Segment]:
         """The line, at its end the place in the whole; `used` as in `whole_line`."""

@@ -49,7 +49,7 @@ def wrap(text: str, width: int) -> Iterator[str]:
         if measure(paragraph) <= width:
             yield paragraph
             continue
-        size = len if paragraph.isascii() and paragraph.isprintable() else cell_len
+        size = len if SINGLE.fullmatch(paragraph) else cell_len
         line = ""
         for word in paragraph.split(" "):
             longer = f"{line} {word}" if line else word

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -329,13 +330,20 @@ def test_a_terminal_that_cannot_is_refused_in_one_line(term: str | None) -> None
         assert terminal.text.count("TERM=") == 1
 
 
-def test_suspended_by_a_shell_and_brought_back() -> None:
+@contextmanager
+def in_shell(command: str) -> Iterator[Terminal]:
+    """A shell in which this shows the table."""
     with Terminal.start(
         ["bash", "--norc", "--noprofile", "-i"], {"PS1": "prompt> "}, foreign=True
     ) as terminal:
         terminal.wait_for("prompt>")
-        terminal.press(f"{sys.executable} -m tests.terminal.apps table{CRLF}")
+        terminal.press(f"{command}{CRLF}")
         terminal.wait_for(FIRST)
+        yield terminal
+
+
+def test_suspended_by_a_shell_and_brought_back() -> None:
+    with in_shell(f"{sys.executable} -m tests.terminal.apps table") as terminal:
         terminal.press("hi")
         terminal.wait_for("hi")
         terminal.press("ctrl+z")
@@ -359,12 +367,7 @@ def test_suspended_by_a_shell_and_brought_back() -> None:
 def test_a_script_around_it_is_stopped_with_it(tmp_path: Path) -> None:
     script = tmp_path / "script"
     script.write_text(f"{sys.executable} -m tests.terminal.apps table\necho over\n")
-    with Terminal.start(
-        ["bash", "--norc", "--noprofile", "-i"], {"PS1": "prompt> "}, foreign=True
-    ) as terminal:
-        terminal.wait_for("prompt>")
-        terminal.press(f"sh {script}{CRLF}")
-        terminal.wait_for(FIRST)
+    with in_shell(f"sh {script}") as terminal:
         terminal.settle()
         terminal.press("ctrl+z")
         terminal.wait_for("Stopped")
